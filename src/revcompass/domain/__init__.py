@@ -1,0 +1,1 @@
+"""Words and values every other floor speaks in. Standard library only."""

@@ -1,0 +1,193 @@
+"""A metric: a formula and everything a reader needs to trust it, declared in one place."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, get_type_hints
+
+from revcompass.domain.formula import Expression, MetricValue, signature
+from revcompass.domain.ledgers import Ledger
+from revcompass.domain.policy import Policy, PolicySet
+
+
+class Group(StrEnum):
+    """The three groups of the catalogue."""
+
+    REVENUE = "revenue"
+    HEALTH = "health"
+    EFFICIENCY = "efficiency"
+
+
+class Unit(StrEnum):
+    """What a value is."""
+
+    MONEY = "money"
+    COUNT = "count"
+    SHARE = "share"
+    RATIO = "ratio"
+    DAYS = "days"
+    MONTHS = "months"
+    SCORE = "score"
+    POINTS = "points"
+
+
+class Better(StrEnum):
+    """Which direction is good."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
+
+
+class Review(StrEnum):
+    """The review a metric belongs to by default."""
+
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+
+
+class Aim(StrEnum):
+    """Whether a metric tells effectiveness (results) or efficiency (results for the means)."""
+
+    EFFECTIVENESS = "effectiveness"
+    EFFICIENCY = "efficiency"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Ledger rows as a table, and what the metric gives for them.
+
+    `gives` is a decimal, a fraction such as `1/3`, or a reason code such as `zero_denominator`.
+    """
+
+    table: str
+    gives: str
+    policies: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """A yardstick from a named source; `text` is shown as it is in the catalogues."""
+
+    text: str
+    source: str
+    year: int
+
+
+class Metrics:
+    """What a composite formula may read: other metrics by their id."""
+
+    def __getattr__(self, name: str) -> MetricValue:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return MetricValue(name)
+
+
+Formula = Callable[..., Expression]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One metric of the catalogue. Made by `@metric`."""
+
+    id: str
+    name: str
+    means: str
+    group: Group
+    unit: Unit
+    better: Better
+    review: Review
+    formula: Formula
+    reads: type[Ledger] | type[Metrics]
+    choices: Mapping[str, type[Policy]]
+    examples: tuple[Example, ...]
+    why: str = ""
+    beware: str = ""
+    abbreviation: str | None = None
+    aim: Aim = Aim.EFFECTIVENESS
+    by: tuple[str, ...] = ()
+    default_grain: str | None = None
+    beside: Formula | None = None
+    related: tuple[str, ...] = ()
+    benchmarks: tuple[Benchmark, ...] = ()
+    version: int = 1
+    withheld_below_minimum: bool = False
+    two_parts: bool = False
+
+    @property
+    def is_composite(self) -> bool:
+        """Whether it reads other metrics."""
+        return self.reads is Metrics
+
+    def expression(self, policies: PolicySet) -> Expression:
+        """The formula's tree under these policies."""
+        return self.formula(self.reads(), **self._arguments(self.formula, policies))
+
+    def companions(self, policies: PolicySet) -> dict[str, Expression]:
+        """The forms shown beside the number, by name."""
+        if self.beside is None:
+            return {}
+        made: Any = self.beside(self.reads(), **self._arguments(self.beside, policies))
+        return dict(made)
+
+    def definition(self, policies: PolicySet, applied: Mapping[str, str]) -> str:
+        """`id@version:hash`; the hash changes with the formula or with any policy applied."""
+        text = signature(self.expression(policies)) + repr(sorted(applied.items()))
+        return f"{self.id}@{self.version}:{hashlib.sha256(text.encode()).hexdigest()[:4]}"
+
+    def _arguments(self, function: Formula, policies: PolicySet) -> dict[str, Any]:
+        names = list(inspect.signature(function).parameters)[1:]
+        arguments: dict[str, Any] = {}
+        for name in names:
+            if name.endswith("_n"):
+                arguments[name] = policies[name.removesuffix("_n")].number or 0
+            else:
+                arguments[name] = policies[name].member
+        return arguments
+
+
+def metric(
+    *,
+    name: str,
+    means: str,
+    group: Group,
+    unit: Unit,
+    better: Better,
+    review: Review,
+    example: Example | tuple[Example, ...],
+    **more: Any,
+) -> Callable[[Formula], Metric]:
+    """Declare a metric from its formula.
+
+    The formula's first parameter names what it reads: a ledger, or `Metrics` for a composite. Its
+    further parameters are reading policies: each is named as the policy is (`customer_churn:
+    CustomerChurn`); a parameter `<policy>_n: int` receives the number a choice carries.
+    """
+
+    def declare(formula: Formula) -> Metric:
+        hints = get_type_hints(formula)
+        parameters = list(inspect.signature(formula).parameters)
+        choices = {p: hints[p] for p in parameters[1:] if not p.endswith("_n")}
+        for parameter, policy in choices.items():
+            if policy.policy_name() != parameter:
+                raise TypeError(f"{formula.__name__}: {parameter} should be {policy.policy_name()}")
+        return Metric(
+            id=formula.__name__,
+            name=name,
+            means=means,
+            group=group,
+            unit=unit,
+            better=better,
+            review=review,
+            formula=formula,
+            reads=hints[parameters[0]],
+            choices=choices,
+            examples=example if isinstance(example, tuple) else (example,),
+            **more,
+        )
+
+    return declare
