@@ -1,0 +1,1 @@
+"""The book: its settings, its immutable snapshots and the landed copies they were made from."""

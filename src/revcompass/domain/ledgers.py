@@ -112,10 +112,14 @@ class Deals(Ledger):
 
     created = _count(N_("opportunities created"))
     created_amount = _amount(N_("amount of opportunities created"), "created")
-    cohort_won = _count(N_("of these, won"), matures="decision")
-    cohort_lost = _count(N_("of these, lost"), matures="decision")
-    cohort_no_decision = _count(N_("of these, without decision"), matures="decision")
-    cohort_won_amount = _amount(N_("amount won of these"), "cohort_won", matures="decision")
+    cohort_won = _count(N_("opportunities created and since won"), matures="decision")
+    cohort_lost = _count(N_("opportunities created and since lost"), matures="decision")
+    cohort_no_decision = _count(
+        N_("opportunities created and since closed without decision"), matures="decision"
+    )
+    cohort_won_amount = _amount(
+        N_("amount since won of opportunities created"), "cohort_won", matures="decision"
+    )
 
     won = _count(N_("won deals"))
     lost = _count(N_("lost deals"))
@@ -141,8 +145,12 @@ class Leads(Ledger):
 
     leads = _count(N_("leads created"))
     leads_of_customers = _count(N_("leads of existing customers"))
-    cohort_customers = _count(N_("of these, paying customers"), matures="conversion")
-    cohort_opportunities = _count(N_("of these, with an opportunity"), matures="opportunity")
+    cohort_customers = _count(
+        N_("leads created and since converted to customers"), matures="conversion"
+    )
+    cohort_opportunities = _count(
+        N_("leads created that have an opportunity"), matures="opportunity"
+    )
     mqls = _count(N_("marketing-qualified leads"))
     sqls = _count(N_("leads vetted and handed over"))
     conversions = _count(N_("leads that became customers in the period"))
@@ -155,8 +163,8 @@ class Stages(Ledger):
     tables = ("opportunities",)
 
     entered = _count(N_("opportunities that reached the stage"))
-    advanced = _count(N_("of these, gone on"), matures="decision")
-    dropped = _count(N_("of these, lost in the stage"), matures="decision")
+    advanced = _count(N_("opportunities that went on to a later stage"), matures="decision")
+    dropped = _count(N_("opportunities lost in the stage"), matures="decision")
     dropped_amount = _amount(N_("amount lost in the stage"), "dropped", matures="decision")
     stage_days = _days(N_("days in the stage"), "visits")
     visits = _count(N_("stage visits that ended"))
@@ -184,7 +192,7 @@ class Usage(Ledger):
     active_accounts = _count(N_("active accounts"))
     active_users = _count(N_("active users"))
     user_days = _count(N_("days on which users were active"))
-    user_day_slots = _count(N_("active users × days of the period"))
+    user_day_slots = _count(N_("days active users could have been active"))
     events = _count(N_("usage events"))
 
 

@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, get_type_hints
+from typing import Any, TypedDict, Unpack, get_type_hints
 
 from revcompass.domain.formula import Expression, MetricValue, signature
 from revcompass.domain.ledgers import Ledger
@@ -62,20 +62,25 @@ class Example:
     """Ledger rows as a table, and what the metric gives for them.
 
     `gives` is a decimal, a fraction such as `1/3`, or a reason code such as `zero_denominator`.
+    `constants` are the numbers a book states (`gross_margin`), as decimals.
     """
 
     table: str
     gives: str
     policies: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """A yardstick from a named source; `text` is shown as it is in the catalogues."""
+    """A yardstick from a named source; `text` is shown as it is in the catalogues.
+
+    `year` is `None` where the source states none.
+    """
 
     text: str
     source: str
-    year: int
+    year: int | None = None
 
 
 class Metrics:
@@ -88,6 +93,24 @@ class Metrics:
 
 
 Formula = Callable[..., Expression]
+Beside = Callable[..., Mapping[str, Expression]]
+
+
+class Details(TypedDict, total=False):
+    """What a metric may state beyond what it must; the fields are those of `Metric`."""
+
+    why: str
+    beware: str
+    abbreviation: str | None
+    aim: Aim
+    by: tuple[str, ...]
+    default_grain: str | None
+    beside: Beside | None
+    related: tuple[str, ...]
+    benchmarks: tuple[Benchmark, ...]
+    version: int
+    withheld_below_minimum: bool
+    two_parts: bool
 
 
 @dataclass(frozen=True)
@@ -111,7 +134,7 @@ class Metric:
     aim: Aim = Aim.EFFECTIVENESS
     by: tuple[str, ...] = ()
     default_grain: str | None = None
-    beside: Formula | None = None
+    beside: Beside | None = None
     related: tuple[str, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
     version: int = 1
@@ -131,15 +154,14 @@ class Metric:
         """The forms shown beside the number, by name."""
         if self.beside is None:
             return {}
-        made: Any = self.beside(self.reads(), **self._arguments(self.beside, policies))
-        return dict(made)
+        return dict(self.beside(self.reads(), **self._arguments(self.beside, policies)))
 
     def definition(self, policies: PolicySet, applied: Mapping[str, str]) -> str:
         """`id@version:hash`; the hash changes with the formula or with any policy applied."""
         text = signature(self.expression(policies)) + repr(sorted(applied.items()))
         return f"{self.id}@{self.version}:{hashlib.sha256(text.encode()).hexdigest()[:4]}"
 
-    def _arguments(self, function: Formula, policies: PolicySet) -> dict[str, Any]:
+    def _arguments(self, function: Formula | Beside, policies: PolicySet) -> dict[str, Any]:
         names = list(inspect.signature(function).parameters)[1:]
         arguments: dict[str, Any] = {}
         for name in names:
@@ -159,7 +181,7 @@ def metric(
     better: Better,
     review: Review,
     example: Example | tuple[Example, ...],
-    **more: Any,
+    **more: Unpack[Details],
 ) -> Callable[[Formula], Metric]:
     """Declare a metric from its formula.
 

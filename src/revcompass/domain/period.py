@@ -149,6 +149,16 @@ class Calendar:
             return month_start(month_index(period.end) - 1)
         return period.start
 
+    def labels_of(self, grain: Grain, day: date) -> list[date]:
+        """The labels of every period of the grain that holds the day (twelve where they overlap).
+
+        >>> len(Calendar().labels_of(Grain.TRAILING_12_MONTHS, date(2026, 9, 30)))
+        12
+        """
+        period = self.period_of(grain, day)
+        steps = range(1 if grain.chains else 12)
+        return [self.label_day(self.shift(period, step)) for step in steps]
+
     def fiscal_year_of(self, day: date) -> int:
         """The fiscal year is named for the calendar year it ends in.
 

@@ -20,12 +20,16 @@ Undefined = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Everything that decides an answer. Two equal questions on one snapshot have one answer."""
+    """Everything that decides an answer. Two equal questions on one snapshot have one answer.
+
+    Either `start` (inclusive) and `end` (exclusive) bound the periods, or `period` names one.
+    """
 
     metrics: tuple[str, ...]
     grain: Grain | None = None
     start: date | None = None
     end: date | None = None
+    period: Period | None = None
     by: tuple[str, ...] = ()
     where: tuple[tuple[str, tuple[str | None, ...]], ...] = ()
     policies: tuple[tuple[str, str], ...] = ()

@@ -1,8 +1,6 @@
 """The company's calendar: when its records begin, where they stop, and the days between."""
 
-from bisect import bisect_right
 from datetime import date, timedelta
-from itertools import accumulate
 
 from revcompass.samples.dice import Dice
 
@@ -14,12 +12,6 @@ AS_OF = date(2026, 10, 17)
 
 MONTHS = (AS_OF.year - FIRST_DAY.year) * 12 + AS_OF.month
 """Months of history, the running one included."""
-
-SEASON = (0.92, 1.0, 1.12, 1.0, 1.02, 0.95, 0.82, 0.75, 1.1, 1.12, 1.08, 0.8)
-"""Demand by month of the year: quiet in August and December."""
-
-MONTHLY_GROWTH = 0.02
-"""Demand gained each month, as a share of the first month's."""
 
 
 def month_index(day: date) -> int:
@@ -67,26 +59,3 @@ def instant(day: date, minute: int) -> str:
 def some_time(day: date, dice: Dice) -> str:
     """An instant in the working hours of the day."""
     return instant(day, dice.between(7 * 60, 16 * 60))
-
-
-class Demand:
-    """How interest in the product is spread over the months."""
-
-    def __init__(self, seed: int) -> None:
-        dice = Dice(seed, "demand")
-        weights = []
-        for index in range(MONTHS):
-            shock = 1 + 0.12 * max(-2.0, min(2.0, dice.normal()))
-            share = month_close(index).day / (month_start(index + 1) - month_start(index)).days
-            trend = 1 + MONTHLY_GROWTH * index
-            weights.append(trend * SEASON[index % 12] * shock * share)
-        total = sum(weights)
-        self.share = [weight / total for weight in weights]
-        self._reached = list(accumulate(self.share))
-
-    def day(self, quantile: float) -> date:
-        """The day by which this share of all demand has come."""
-        index = min(bisect_right(self._reached, quantile), MONTHS - 1)
-        before = self._reached[index] - self.share[index]
-        part = max(0.0, min(0.9999, (quantile - before) / self.share[index]))
-        return later(month_start(index), int(part * month_close(index).day))

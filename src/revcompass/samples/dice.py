@@ -41,7 +41,7 @@ class Dice:
         for choice, weight in weights.items():
             rest -= weight
             if rest < 0:
-                break
+                return choice
         return choice
 
     def normal(self) -> float:

@@ -33,7 +33,7 @@ CHANNEL_CHURN: Mapping[str, float] = MappingProxyType(
 """Churn of a channel's customers, relative to the segment's."""
 
 CHURN: Mapping[str, float] = MappingProxyType(
-    {"smb": 0.021, "mid": 0.013, "enterprise": 0.007, "b2c": 0.035}
+    {"smb": 0.018, "mid": 0.013, "enterprise": 0.007, "b2c": 0.030}
 )
 """Share of customers that leave in a month."""
 

@@ -11,17 +11,22 @@ DESKS = {
     "enterprise": "Key accounts",
     "b2c": "Online",
 }
-"""The team that serves each kind of buyer. Private buyers are a side line with a desk of its own."""
+"""The team that serves each kind of buyer; private buyers are a side line."""
 
 BUYERS = {"smb": 0.56, "mid": 0.28, "enterprise": 0.10, "b2c": 0.06}
 
 SKILLS = (1.6, 1.0, 0.75, 1.1, 0.85)
-"""How often the first, second … of a desk wins, relative to the others; then again from the start."""
+"""How often the first, second … seller of a desk wins, relative to the others; then again."""
 
-FIRST_NAMES = (
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+FIRST_NAMES = _words(
     "Ana Ben Carla Dario Elif Femi Greta Hugo Ines Jonas Kira Luca "
     "Mara Nils Olga Pavel Rosa Sami Tea Umar Vera Wim Yara Zoe"
-).split()
+)
 
 COUNTRIES = {
     ("DE", "DACH", "EUR"): 0.40,
@@ -41,24 +46,24 @@ INDUSTRIES = {
     "Healthcare": 0.16,
 }
 
-_HEADS = (
+_HEADS = _words(
     "Vel Tar Bri Osk Lum Zan Quel Mir Dro Fen Gal Hox Ith Jor Kav Lys Nov Pry Rud Syl "
     "Tov Ulm Vex Wyn Yar Zep Cor Dal Eb Fyr"
-).split()
-_MIDDLES = (
+)
+_MIDDLES = _words(
     "a e i o u ami eno ilu ora une avi esti inda olo uri atta elmo iva onna ubra "
     "alis endi irro osha ulo arne efta ilka ovi ude"
-).split()
-_ENDS = (
+)
+_ENDS = _words(
     "qua nix ren dor lith mos vane tik sel bro gard pex lune zor wick mar fold ster "
     "tron vik dale kum rost phim gen task lor ban crest yon"
-).split()
-_TRADES = (
+)
+_TRADES = _words(
     "Works Group Labs Trading Partners Freight Foods Clinics Metals Textiles Media Tools "
     "Studio Supply Systems Homes Energy Print Travel Mills Wood Glass Optics Care"
-).split()
+)
 
-_STEP = 274_177  # shares no factor with the number of names, so names repeat only after all are used
+_STEP = 274_177  # no factor in common with the number of names: none repeats before all are used
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +149,8 @@ def new_account(
     owner: str,
     channel: str,
     created_on: date,
-    dice: Dice,
     *,
+    dice: Dice,
     euro_only: bool = False,
 ) -> Account:
     """A buyer for the desk; before 2023 the company sold in euros only."""

@@ -109,7 +109,7 @@ class UsageRow(NamedTuple):
     user_id: str
     feature: str
     occurred_at: str
-    count: int
+    events: int
 
 
 class AnswerRow(NamedTuple):
@@ -177,6 +177,16 @@ OPPORTUNITY_HEADINGS = {
 }
 """What a CRM export calls the columns of a deal."""
 
+USAGE_HEADINGS = {
+    "event_id": "event_id",
+    "account_id": "account_id",
+    "user_id": "user_id",
+    "feature": "feature",
+    "occurred_at": "occurred_at",
+    "count": "events",
+}
+"""The product counts events."""
+
 SPEND_HEADINGS = {
     "spend_id": "Beleg",
     "date": "Datum",
@@ -202,10 +212,12 @@ class Sheet:
         self._file = path.open("w", encoding="utf-8", newline="")
         self._writer = csv.writer(self._file, delimiter=delimiter, lineterminator="\n")
         self._writer.writerow(headings)
+        self.last: Sequence[object] = headings
         self.line = 1
 
     def write(self, row: Sequence[object]) -> None:
         self._writer.writerow(row)
+        self.last = row
         self.line += 1
 
     @property

@@ -1,4 +1,4 @@
-"""What the generator knows about the company it wrote, from its own state and not from the files."""
+"""What the generator knows of the company it wrote: from its own state, not from the files."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ class MonthTruth:
     """One month end (the first is the day before the first month, the last the day of the export).
 
     A customer is an account whose recurring amount is above 0 on that day: trials, paused and
-    unpaid spans count nothing, past due ones still count, only lasting discounts take something off.
+    unpaid spans count nothing, past due ones still count, only lasting discounts reduce it.
     """
 
     day: date

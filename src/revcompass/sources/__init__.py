@@ -1,0 +1,1 @@
+"""Sources: from a person's files to canonical tables, every record accounted for."""

@@ -1,0 +1,99 @@
+"""A new book: a folder with commented settings to start from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from zoneinfo import available_timezones
+
+from revcompass.book.durable import clear_faults, write_whole
+from revcompass.book.settings import SETTINGS_FILE
+from revcompass.book.suggest import nearest
+from revcompass.domain.money import CURRENCIES
+from revcompass.domain.problem import usage_error
+
+_STARTER = """\
+# The settings of this book. Paths are relative to this folder.
+
+[book]
+name = {name}
+currency = {currency}            # the reporting currency (ISO 4217)
+timezone = {timezone}            # the day of an instant is its day here
+fiscal_year_start = {month}      # the month the fiscal year begins with
+language = "en"
+# gross_margin = 0.8             # share of revenue left after the cost of service
+# as_of = 2026-09-30             # the day the data reach to; else the latest recorded event
+
+# Any policy by name; `revcompass explain METRIC` lists those a metric obeys.
+[policies]
+# churn_date = "service_end"
+
+# One [[source]] for each kind of record. A column whose header equals the canonical name needs no
+# mapping; further columns are kept and can be sliced by.
+#
+# [[source]]
+# name = "billing"
+# table = "subscriptions"
+# files = "billing/*.csv"
+# columns = {{ account_id = "customer", starts_on = "start", ends_on = "end", amount = "price" }}
+# constants = {{ interval = "month", currency = {currency} }}
+# format = {{ delimiter = ";", decimal = ",", dates = "%d.%m.%Y" }}   # `check --pin` proposes it
+#
+# [[source]]
+# name = "customers"
+# table = "accounts"
+# files = "customers.csv"
+# columns = {{ account_id = "customer", name = "company" }}
+
+# The stages of a deal, in order.
+# [funnel]
+# stages = ["Prospecting", "Engaging", "Won"]
+"""
+
+
+def init_book(
+    folder: Path,
+    currency: str = "EUR",
+    timezone: str = "UTC",
+    fiscal_year_start: int = 1,
+    *,
+    force: bool = False,
+) -> Path:
+    """Write a starter `revcompass.toml`; the folder is made if need be.
+
+    Returns the settings' path. Raises `book_exists` (unless `force`: the settings are replaced,
+    snapshots stay), `unknown_setting_value`, `bad_setting`.
+    """
+    for key, value, known in (
+        ("currency", currency, CURRENCIES),
+        ("timezone", timezone, available_timezones()),
+    ):
+        if value not in known:
+            raise usage_error(
+                "unknown_setting_value",
+                section="book",
+                key=key,
+                value=value,
+                did_you_mean=nearest(value, sorted(known)),
+            )
+    if not 1 <= fiscal_year_start <= 12:
+        raise usage_error(
+            "bad_setting",
+            section="book",
+            key="fiscal_year_start",
+            value=str(fiscal_year_start),
+            expected="1 to 12",
+        )
+    path = folder / SETTINGS_FILE
+    if path.exists() and not force:
+        raise usage_error("book_exists", folder=str(folder))
+    with clear_faults(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        text = _STARTER.format(
+            name=json.dumps(folder.resolve().name, ensure_ascii=False),
+            currency=json.dumps(currency),
+            timezone=json.dumps(timezone),
+            month=fiscal_year_start,
+        )
+        write_whole(path, text.encode())
+    return path

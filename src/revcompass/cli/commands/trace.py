@@ -1,0 +1,116 @@
+"""`revcompass trace`."""
+
+# ruff: noqa: PLC0415 - late imports keep the command line quick to start
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from revcompass.cli import house, options
+from revcompass.cli.help import Command
+from revcompass.cli.options import Form
+from revcompass.cli.output import write_json, write_table
+from revcompass.cli.values import Named, WholeNumber
+from revcompass.domain.period import Calendar, Grain, Period
+from revcompass.domain.problem import usage_error
+from revcompass.domain.words import N_
+
+if TYPE_CHECKING:
+    from revcompass.cli.asked import Options
+    from revcompass.desk.answers import Side
+
+_SHOWN = 20
+
+
+@click.command(
+    cls=Command,
+    short_help=N_("The records behind a number, with file and line."),
+    help=N_(
+        "List the records a number is made of and what each adds to it. Their sum is the number's "
+        "numerator (or denominator)."
+    ),
+    examples=(
+        "revcompass trace mrr --period 2026-09",
+        "revcompass trace customer_churn_rate --period 2026-Q3 --side denominator",
+        "revcompass trace win_rate --period 2026-09 --where segment=smb --csv",
+    ),
+)
+@click.argument("metric", metavar="METRIC")
+@options.book
+@options.question
+@click.option(
+    "--side",
+    type=Named(("numerator", "denominator")),
+    metavar="numerator|denominator",
+    default="numerator",
+    help=N_("Which part of a share or ratio; without it the numerator."),
+)
+@click.option(
+    "--limit",
+    type=WholeNumber(),
+    metavar="N",
+    help=N_("At most so many records; without it 20 on a terminal, all in data."),
+)
+@options.language
+@options.forms(Form.JSON, Form.CSV)
+@click.pass_context
+def trace(
+    context: click.Context,
+    /,
+    metric: str,
+    book: Path | None,
+    side: str,
+    limit: int | None,
+    **asked: Any,
+) -> None:
+    """Show the records behind a number."""
+    from revcompass.cli.asked import Options, metric_names, read_question
+
+    session, form = options.session_of(context), options.form_of(context)
+    typed = Options(**asked)
+    if typed.period is None:
+        raise usage_error("missing_option", option="--period", command="revcompass trace")
+    desk = house.open_desk(house.book_folder(book))
+    session.adopt(desk.book.language)
+    calendar, (name, *others) = house.calendar_of(desk), metric_names([metric])
+    if others:
+        raise usage_error("one_metric_only", command="revcompass trace")
+    found = house.metric(name)
+    period = _period(typed, calendar, found.default_grain)
+    question = read_question(
+        (name,), replace(typed, grain=period.grain), calendar, session.language or "en"
+    )
+    if limit is None and form is Form.HUMAN:
+        limit = _SHOWN
+    answer = desk.trace(question, period, cast("Side", side), limit)
+    if form is Form.HUMAN:
+        from revcompass.cli.render.records import records
+
+        view = session.view(calendar)
+        session.show(*records(view, answer, session.words.glossary(found.name)))
+        return
+    document = house.document("trace", answer, session.words)
+    if form is Form.JSON:
+        write_json(session, document)
+    else:
+        from revcompass.cli.render.comma import trace_table
+
+        write_table(session, form, trace_table(document))
+
+
+def _period(typed: Options, calendar: Calendar, default: str | None) -> Period:
+    """The period asked for; of a metric over 12 months, the 12 to its end."""
+    from revcompass.cli.asked import read_period
+
+    grain = Grain(typed.grain) if typed.grain else None
+    period = read_period(typed.period or "", calendar, grain)
+    short = period.grain in (Grain.MONTH, Grain.QUARTER, Grain.FISCAL_QUARTER)
+    if grain is None and short and default == Grain.TRAILING_12_MONTHS:
+        return read_period(typed.period or "", calendar, Grain.TRAILING_12_MONTHS)
+    if grain not in (None, period.grain):
+        raise usage_error("grain_and_period", grain=str(grain), period=typed.period)
+    return period

@@ -1,0 +1,117 @@
+"""Commands whose help begins with examples and speaks the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Any
+
+import click
+
+from revcompass.cli.session import Session
+from revcompass.domain.problem import usage_error
+from revcompass.domain.words import N_
+from revcompass.words.translate import Translator
+
+_HELP = N_("Show this help.")
+_USAGE = N_("Usage")
+_EXAMPLES = N_("Examples")
+_OPTIONS = N_("Options")
+_COMMANDS = N_("Commands")
+
+
+class Command(click.Command):
+    """A command with examples: pairs of command line and what it is for."""
+
+    def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
+        kwargs.setdefault("context_settings", {"allow_extra_args": True})
+        super().__init__(*args, **kwargs)
+        self.examples = tuple(examples)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run; an argument too many is a usage error in our words."""
+        if ctx.args:
+            raise usage_error("extra_argument", argument=ctx.args[0], command=ctx.command_path)
+        return super().invoke(ctx)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Examples, usage, text, options."""
+        words = _words(ctx)
+        _write_examples(self.examples, words, formatter)
+        _write_usage(self, ctx, words, formatter)
+        formatter.write_paragraph()
+        formatter.write_text(words.ui(self.help or ""))
+        _write_options(self, ctx, words, formatter)
+
+
+class Group(click.Group):
+    """The group of commands; an unknown one suggests the nearest."""
+
+    command_class = Command
+
+    def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.examples = tuple(examples)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """In the order a newcomer needs them."""
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command named first."""
+        name = args[0]
+        if self.get_command(ctx, name) is None and not name.startswith("-"):
+            near = ", ".join(get_close_matches(name, self.commands, 1))
+            raise usage_error("no_such_command", name=name, did_you_mean=near)
+        return super().resolve_command(ctx, args)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Examples, usage, text, commands, options."""
+        words = _words(ctx)
+        _write_examples(self.examples, words, formatter)
+        _write_usage(self, ctx, words, formatter)
+        formatter.write_paragraph()
+        formatter.write_text(words.ui(self.help or ""))
+        rows = [
+            (name, words.ui(command.short_help or "")) for name, command in self.commands.items()
+        ]
+        with formatter.section(words.ui(_COMMANDS)):
+            formatter.write_dl(rows)
+        _write_options(self, ctx, words, formatter)
+
+
+def _words(ctx: click.Context) -> Translator:
+    session = ctx.find_object(Session)
+    return session.words if session else Translator()
+
+
+def _write_examples(
+    examples: Sequence[str], words: Translator, formatter: click.HelpFormatter
+) -> None:
+    if not examples:
+        return
+    formatter.write(f"{words.ui(_EXAMPLES)}:\n")
+    for example in examples:
+        formatter.write(f"  {example}\n")
+    formatter.write_paragraph()
+
+
+def _write_usage(
+    command: click.Command, ctx: click.Context, words: Translator, formatter: click.HelpFormatter
+) -> None:
+    pieces = " ".join(command.collect_usage_pieces(ctx))
+    formatter.write_usage(ctx.command_path, pieces, prefix=f"{words.ui(_USAGE)}: ")
+
+
+def _write_options(
+    command: click.Command, ctx: click.Context, words: Translator, formatter: click.HelpFormatter
+) -> None:
+    rows = []
+    for param in command.get_params(ctx):
+        if isinstance(param, click.Option) and (record := param.get_help_record(ctx)):
+            is_help = param is command.get_help_option(ctx)
+            rows.append((record[0], words.ui(_HELP if is_help else param.help or "")))
+    with formatter.section(words.ui(_OPTIONS)):
+        formatter.write_dl(rows)

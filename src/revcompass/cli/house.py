@@ -1,0 +1,183 @@
+"""The doors to the desk: everything a command asks for is asked here, and imported only then."""
+
+# ruff: noqa: PLC0415 - late imports keep the command line quick to start
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from revcompass.domain.period import Calendar
+from revcompass.domain.problem import RevcompassError, usage_error
+from revcompass.words.translate import Translator
+
+if TYPE_CHECKING:
+    from revcompass.desk import Desk, LoadReport
+    from revcompass.desk.answers import Explanation
+    from revcompass.domain.formula import Expression
+    from revcompass.domain.metric import Metric
+    from revcompass.domain.policy import PolicySet
+    from revcompass.sources.check import CheckReport
+
+SETTINGS = "revcompass.toml"
+
+Document = Mapping[str, Any]
+Progress = Callable[[str, float], None]
+
+
+def find_book(given: Path | None) -> Path | None:
+    """The folder named, or that of the book this is inside of, or `None`."""
+    if given is not None:
+        return given
+    here = Path.cwd()
+    return next((f for f in (here, *here.parents) if (f / SETTINGS).is_file()), None)
+
+
+def book_folder(given: Path | None) -> Path:
+    """`find_book`, or the usage error `no_book_here`."""
+    found = find_book(given)
+    if found is None:
+        raise usage_error("no_book_here", folder=str(Path.cwd()))
+    return found
+
+
+def today() -> date:
+    """The day on this machine's clock; the only place where it is read."""
+    return datetime.now().astimezone().date()
+
+
+def open_desk(folder: Path) -> Desk:
+    """The desk over a book's current snapshot."""
+    from revcompass.desk import Desk
+
+    return Desk.open(folder)
+
+
+def calendar_of(desk: Desk) -> Calendar:
+    """How the desk's book cuts time."""
+    return desk.calendar
+
+
+def load_book(
+    folder: Path, *, today: date, only: tuple[str, ...] = (), progress: Progress | None = None
+) -> LoadReport:
+    """Load a book's sources into a new snapshot."""
+    from revcompass.desk import load
+
+    return load(folder, today=today, only=only, progress=progress)
+
+
+def check_book(folder: Path, *, pin: bool) -> tuple[CheckReport, list[str]]:
+    """What a load would do; `pin` writes the formats seen and names the sources changed."""
+    from revcompass.book.config import read_book
+    from revcompass.sources import check
+
+    settings = read_book(folder)
+    report = check.check_book(settings, today())
+    return report, check.pin(settings, report) if pin else []
+
+
+def init_book(
+    folder: Path, *, currency: str, timezone: str, fiscal_year_start: int, force: bool
+) -> Path:
+    """Write a new book's settings; the file written."""
+    from revcompass.book.scaffold import init_book as init
+
+    return init(folder, currency.upper(), timezone, fiscal_year_start, force=force)
+
+
+def write_demo(folder: Path, accounts: int) -> date:
+    """Write the sample company; the day its records were exported on.
+
+    Raises `not_a_demo` for a folder that holds anything else.
+    """
+    from revcompass.samples import write_company
+
+    if folder.exists() and any(folder.iterdir()) and not _is_demo(folder):
+        raise usage_error("not_a_demo", folder=str(folder))
+    return write_company(folder, accounts=accounts).as_of
+
+
+def _is_demo(folder: Path) -> bool:
+    """Whether the folder's settings say that the sample company was written there."""
+    settings = folder / SETTINGS
+    if not settings.is_file():
+        return False
+    with settings.open(encoding="utf-8", errors="replace") as file:
+        return "written by revcompass.samples" in file.readline()
+
+
+def metric(metric_id: str) -> Metric:
+    """A metric of the catalogue, or the usage error `unknown_metric`."""
+    from revcompass import catalogue
+
+    return catalogue.get(metric_id)
+
+
+def metric_names(words: Translator) -> dict[str, str]:
+    """What every metric is called, by its id."""
+    from revcompass.catalogue import METRICS
+
+    return {name: words.glossary(found.name) for name, found in METRICS.items()}
+
+
+def boards() -> dict[str, tuple[str, ...]]:
+    """The metrics of each board, by the name a question may ask for."""
+    from revcompass.catalogue.boards import KPIS, MOST_IMPORTANT
+
+    return {"most_important": MOST_IMPORTANT, "kpis": KPIS}
+
+
+def formula(metric_id: str, policies: PolicySet, words: Translator) -> str:
+    """A metric's formula under these policies as a person reads it."""
+    return expression_in_words(metric(metric_id).expression(policies), words)
+
+
+def expression_in_words(expression: Expression, words: Translator) -> str:
+    """A formula as a person reads it."""
+    from revcompass.engine.readings.words import formula_in_words
+
+    names = metric_names(words)
+    return formula_in_words(expression, words.glossary, lambda other: names.get(other, other))
+
+
+def explanation(metric_id: str, folder: Path | None) -> Explanation:
+    """A metric's meaning under a book's policies; without a loaded book under the defaults."""
+    if folder is not None:
+        try:
+            found: Explanation = open_desk(folder).explain(metric_id)
+        except RevcompassError as error:
+            if error.problem.code != "no_snapshot":
+                raise
+        else:
+            return found
+    return _by_default(metric_id)
+
+
+def _by_default(metric_id: str) -> Explanation:
+    from revcompass.catalogue import policies_of
+    from revcompass.desk.answers import Explanation, PolicyInForce
+    from revcompass.domain.policy import PolicySet
+
+    found, policies = metric(metric_id), PolicySet()
+    applied = {name: policies[name] for name in policies_of(found)}
+    in_force = tuple(
+        PolicyInForce(name, choice.member.code, choice.number) for name, choice in applied.items()
+    )
+    return Explanation(
+        metric=found,
+        expression=found.expression(policies),
+        formula=formula(metric_id, policies, Translator("en")),
+        policies=in_force,
+        definition=found.definition(policies, {name: str(c) for name, c in applied.items()}),
+    )
+
+
+def document(kind: str, answer: Any, words: Translator) -> Document:
+    """An answer as the contract's JSON: `kind` is result, trace, load, status, problems …"""
+    from revcompass.desk import documents
+
+    made: Document = getattr(documents, f"{kind}_document")(answer, words)
+    return made

@@ -1,0 +1,176 @@
+"""The options commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from revcompass.cli.session import Session
+from revcompass.cli.values import Named
+from revcompass.domain.period import Grain
+from revcompass.domain.problem import usage_error
+from revcompass.domain.words import N_
+from revcompass.words.languages import available
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Form(StrEnum):
+    """How an answer is written."""
+
+    HUMAN = "human"
+    JSON = "json"
+    CSV = "csv"
+    PLAIN = "plain"
+
+
+_FLAGS = {
+    Form.JSON: N_("Write JSON: exact numbers, ISO dates, a versioned schema."),
+    Form.CSV: N_("Write CSV: exact numbers, one row per line."),
+    Form.PLAIN: N_("Write tab-separated text: one row per line, no colour, no bars."),
+}
+_KEY = "revcompass.form"
+
+
+def form_of(context: click.Context) -> Form:
+    """The form asked for; people's form when none was."""
+    form: Form = context.meta.get(_KEY, Form.HUMAN)
+    return form
+
+
+def session_of(context: click.Context) -> Session:
+    """The run a command is part of."""
+    return context.ensure_object(Session)
+
+
+def forms(*offered: Form) -> Callable[[F], F]:
+    """`--json`, `--csv`, `--plain`, as far as a command offers them; one at a time."""
+
+    def decorate(function: F) -> F:
+        for form in reversed(offered):
+            click.option(
+                f"--{form}",
+                is_flag=True,
+                expose_value=False,
+                callback=_remember(form),
+                help=_FLAGS[form],
+            )(function)
+        return function
+
+    return decorate
+
+
+def _remember(form: Form) -> Callable[[click.Context, click.Parameter, bool], None]:
+    def remember(context: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001
+        if not asked:
+            return
+        if context.meta.setdefault(_KEY, form) is not form:
+            raise usage_error("one_form_only", one=f"--{context.meta[_KEY]}", other=f"--{form}")
+
+    return remember
+
+
+def _set_language(context: click.Context, _: click.Parameter, value: str | None) -> None:
+    session = context.find_object(Session)
+    if value is not None and session is not None:
+        session.language = value
+
+
+def language(function: F) -> F:
+    """`--lang`."""
+    return click.option(
+        "--lang",
+        type=Named(available()),
+        metavar="LANG",
+        is_eager=True,
+        expose_value=False,
+        callback=_set_language,
+        help=N_("Language of the answer; without it the book's."),
+    )(function)
+
+
+def book(function: F) -> F:
+    """`--book DIR`."""
+    return click.option(
+        "--book",
+        metavar="DIR",
+        type=click.Path(path_type=Path),
+        help=N_("Folder of the book; may be left out inside it."),
+    )(function)
+
+
+folder = click.argument("folder", metavar="DIR", required=False, type=click.Path(path_type=Path))
+"""`DIR`, which may be left out inside a book's folder."""
+
+
+_QUESTION = (
+    click.option(
+        "--grain",
+        type=Named(Grain),
+        metavar="GRAIN",
+        help=N_(
+            "Length of a period: day, week, month, quarter, year, fiscal_quarter, fiscal_year or "
+            "trailing_12_months."
+        ),
+    ),
+    click.option(
+        "--from",
+        "start",
+        metavar="DAY",
+        help=N_("First day, inclusive: 2026-01-01, or a period's first day: 2026-Q1."),
+    ),
+    click.option(
+        "--to",
+        "end",
+        metavar="DAY",
+        help=N_("End, exclusive: 2026-10-01, or a period's first day: 2026-Q4."),
+    ),
+    click.option(
+        "--period",
+        metavar="PERIOD",
+        help=N_("One period: 2026, 2026-Q3, 2026-09, 2026-W38, 2026-09-30, FY2026 or FY2026-Q1."),
+    ),
+    click.option(
+        "--by",
+        multiple=True,
+        metavar="SLICE[,SLICE]",
+        help=N_("Break down by a column of the records, such as segment or owner."),
+    ),
+    click.option(
+        "--where",
+        multiple=True,
+        metavar="SLICE=VALUE[,VALUE]",
+        help=N_("Only these values of a slice; - is a missing value."),
+    ),
+    click.option(
+        "--policy",
+        "policies",
+        multiple=True,
+        metavar="NAME=CHOICE",
+        help=N_("Count it another way; the choices are listed by: revcompass explain METRIC"),
+    ),
+    click.option("--preset", metavar="NAME", help=N_("Count as another tool does, all at once.")),
+    click.option(
+        "--compare",
+        type=Named(("previous", "year_before")),
+        metavar="previous|year_before",
+        help=N_("Compare with the period before, or with the same period a year before."),
+    ),
+    click.option("--currency", metavar="CODE", help=N_("Show money in this currency.")),
+    click.option(
+        "--as-of",
+        metavar="SNAPSHOT|DAY",
+        help=N_("Answer from an earlier snapshot, or as it was on a day."),
+    ),
+)
+
+
+def question(function: F) -> F:
+    """The options that make a question."""
+    for option in reversed(_QUESTION):
+        function = option(function)
+    return function

@@ -1,0 +1,106 @@
+"""What a metric means and how it is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from textwrap import dedent
+from typing import TYPE_CHECKING
+
+from revcompass.cli.render.heading import metric_name
+from revcompass.cli.render.terminal import line, table
+from revcompass.cli.render.view import View
+from revcompass.desk.answers import Explanation
+from revcompass.domain.metric import Benchmark, Example, Metric
+from revcompass.domain.policy import POLICIES
+from revcompass.words.labels import BETTER, GROUPS, REVIEWS, UNDEFINED, UNITS, label
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_IN_FORCE = "●"
+_OTHER = "○"
+
+
+def meaning(
+    view: View, explanation: Explanation, formula: str, names: Mapping[str, str]
+) -> list[RenderableType]:
+    """Meaning, formula, policies and their choices, examples, traps, benchmarks, related."""
+    metric, say = explanation.metric, view.words.ui
+    facts = (
+        say(label(UNITS, metric.unit)),
+        say(label(BETTER, metric.better)),
+        say(label(GROUPS, metric.group)),
+        say(label(REVIEWS, metric.review)),
+    )
+    parts: list[RenderableType] = [
+        line((metric_name(view, metric), "bold"), ("  " + " · ".join(facts), "dim")),
+        line(view.words.glossary(metric.means)),
+    ]
+    if metric.why:
+        parts.append(line(view.words.glossary(metric.why)))
+    parts += _titled(say("Formula"), [line(formula)])
+    if explanation.policies:
+        parts += _titled(say("How it is counted"), [_policies(view, explanation)])
+    parts += _titled(say("Example"), _examples(view, metric))
+    if metric.beware:
+        parts += _titled(say("Beware"), [line(view.words.glossary(metric.beware))])
+    if metric.benchmarks:
+        parts += _titled(say("Benchmarks"), _benchmarks(view, metric))
+    if metric.related:
+        related = ", ".join(names.get(other, other) for other in metric.related)
+        parts += _titled(say("Related"), [line(related)])
+    parts += [line(""), line((explanation.definition, "dim"))]
+    return parts
+
+
+def _titled(title: str, content: list[RenderableType]) -> list[RenderableType]:
+    return [line(""), line((title, "bold")), *content]
+
+
+def _policies(view: View, explanation: Explanation) -> RenderableType:
+    """Every choice of every policy that touches the metric; the dot marks the one in force."""
+    grid = table(heads=False)
+    grid.add_column(no_wrap=True)
+    grid.add_column()
+    for in_force in explanation.policies:
+        grid.add_row(line((in_force.name, "bold")), "")
+        for member in POLICIES[in_force.name]:
+            chosen = member.code == in_force.choice
+            number = f":{in_force.number}" if chosen and in_force.number is not None else ""
+            mark = _IN_FORCE if chosen else _OTHER
+            grid.add_row(
+                f"  {mark} {member.code}{number}",
+                line((view.words.glossary(member.means), "" if chosen else "dim")),
+            )
+    return grid
+
+
+def _examples(view: View, metric: Metric) -> list[RenderableType]:
+    """Each table once, with what it gives under which policies."""
+    tables: dict[str, list[Example]] = {}
+    for example in metric.examples:
+        tables.setdefault(dedent(example.table).strip("\n").rstrip(), []).append(example)
+    parts: list[RenderableType] = []
+    for rows, examples in tables.items():
+        parts.append(line((rows, "dim")))
+        parts += [line(f"→ {_outcome(view, example)}") for example in examples]
+    return parts
+
+
+def _outcome(view: View, example: Example) -> str:
+    gives = example.gives
+    if gives in UNDEFINED:
+        gives = view.words.ui("not defined: {why}", why=view.words.ui(UNDEFINED[gives]))
+    choices = ", ".join(f"{name} = {choice}" for name, choice in example.policies.items())
+    return f"{gives}  ({choices})" if choices else gives
+
+
+def _benchmarks(view: View, metric: Metric) -> list[RenderableType]:
+    return [
+        line(view.words.glossary(mark.text), (f"  ({_source(mark)})", "dim"))
+        for mark in metric.benchmarks
+    ]
+
+
+def _source(mark: Benchmark) -> str:
+    return f"{mark.source}, {mark.year}" if mark.year else mark.source

@@ -1,0 +1,63 @@
+"""From renderables to text of a given width."""
+
+# ruff: noqa: PLC0415 - late imports keep the command line quick to start
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from io import StringIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+    from rich.text import Text
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+def as_text(parts: Iterable[RenderableType], *, width: int, colour: bool) -> str:
+    """What a terminal of that width shows, without trailing blanks."""
+    from rich.console import Console
+
+    stream = StringIO()
+    console = Console(
+        file=stream,
+        width=width,
+        force_terminal=colour,
+        no_color=not colour,
+        color_system="standard" if colour else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    for part in parts:
+        console.print(part)
+    return "\n".join(line.rstrip() for line in stream.getvalue().split("\n"))
+
+
+def clean(text: object) -> str:
+    """Text of the user's records without control characters, which could steer the terminal.
+
+    >>> clean("a\\x1b[2Jb")
+    'a�[2Jb'
+    """
+    return _CONTROLS.sub("\ufffd", str(text))
+
+
+def line(*parts: str | tuple[str, str]) -> Text:
+    """A line of text; a part may carry a style."""
+    from rich.text import Text
+
+    return Text.assemble(*parts)
+
+
+def table(*, heads: bool = True) -> Table:
+    """A table without rules, as wide as its content."""
+    from rich.table import Table
+
+    return Table(
+        box=None, pad_edge=False, show_header=heads, header_style="dim", padding=(0, 2, 0, 0)
+    )

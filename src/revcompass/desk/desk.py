@@ -1,0 +1,231 @@
+"""A desk answers questions about one snapshot of one book."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from revcompass import catalogue
+from revcompass.book.config import Book, read_book
+from revcompass.book.recorded import (
+    read_coverage,
+    read_files,
+    read_meta,
+    read_problems,
+)
+from revcompass.book.snapshots import current_number, label, numbers, open_snapshot
+from revcompass.catalogue.boards import KPIS, MOST_IMPORTANT
+from revcompass.desk.answer import Answering
+from revcompass.desk.answers import (
+    BOARDS,
+    Board,
+    Explanation,
+    PolicyInForce,
+    Side,
+    SourceStatus,
+    Status,
+    Trace,
+)
+from revcompass.desk.loading import frame_of
+from revcompass.desk.periods import grain_of, periods_of
+from revcompass.desk.reader import MetricReader, Scope
+from revcompass.desk.readiness import readiness
+from revcompass.desk.targets import Targets
+from revcompass.desk.tracing import trace
+from revcompass.domain.metric import Metric
+from revcompass.domain.period import Calendar, Grain, Period
+from revcompass.domain.policy import PolicySet
+from revcompass.domain.problem import Problem, usage_error
+from revcompass.domain.question import MetricResult, Question, Result
+from revcompass.engine.readings.words import formula_in_words
+from revcompass.engine.records import filled_columns, first_day
+from revcompass.engine.tables import Tables
+
+_BOARD_PERIODS = 13
+_PRESETS = ("revcompass",)
+
+
+class Desk:
+    """Answers questions over a book's snapshot. Not shared between threads: one for each."""
+
+    def __init__(self, book: Book, number: int) -> None:
+        self.book = book
+        self.calendar = Calendar(book.fiscal_year_start, book.week_start)
+        self.snapshot = label(number)
+        self._con = open_snapshot(book, number)
+        self._meta = read_meta(self._con)
+        reached = self._meta.get("data_as_of", "")
+        self.data_as_of = date.fromisoformat(reached) if reached else None
+        self._frame = frame_of(book, self.data_as_of)
+        self._tables = Tables(self._con, self._frame)
+
+    @classmethod
+    def open(cls, folder: Path) -> Desk:
+        """The desk over the published snapshot; raises `no_book`, `no_snapshot`."""
+        book = read_book(folder)
+        return cls(book, current_number(book))
+
+    def close(self) -> None:
+        """Close the snapshot."""
+        self._con.close()
+
+    def show(self, question: Question) -> Result:
+        """Answer a question: every metric asked for, by period and slice, with what backs it.
+
+        Raises usage errors for unknown metrics, slices, policies and for bounds off the grain.
+        """
+        metrics = [catalogue.get(name) for name in question.metrics]
+        results = tuple(
+            self._answering.result(metric, question, self._scope(question, metric))
+            for metric in metrics
+        )
+        return Result(
+            question=question,
+            results=results,
+            snapshot=self.snapshot,
+            data_as_of=self.data_as_of,
+            coverage=self._coverage,
+            problems=self._concerning(metrics),
+        )
+
+    def trace(
+        self,
+        question: Question,
+        period: Period,
+        side: Side = "numerator",
+        limit: int | None = None,
+    ) -> Trace:
+        """The records behind one side of a number, and what each adds to it."""
+        metric = catalogue.get(question.metrics[0])
+        question = replace(question, grain=period.grain)
+        scope = replace(self._scope(question, metric), periods=(period,))
+        return trace(self._reader, metric, scope, side, limit)
+
+    def explain(self, metric_id: str) -> Explanation:
+        """What a metric means and how this book counts it."""
+        metric, policies = catalogue.get(metric_id), self.policies(Question((metric_id,)))
+        applied = {name: policies[name] for name in catalogue.policies_of(metric)}
+        expression = metric.expression(policies)
+        return Explanation(
+            metric=metric,
+            expression=expression,
+            formula=formula_in_words(
+                expression, lambda text: text, lambda other: catalogue.get(other).name
+            ),
+            policies=tuple(
+                PolicyInForce(name, choice.member.code, choice.number)
+                for name, choice in applied.items()
+            ),
+            definition=metric.definition(policies, {n: str(c) for n, c in applied.items()}),
+        )
+
+    def status(self) -> Status:
+        """Snapshots, sources, coverage, and which metrics can be computed."""
+        files = [file for file in read_files(self._con) if not file.role]
+        loaded = self._meta.get("load_day")
+        return Status(
+            snapshot=self.snapshot,
+            loaded_on=date.fromisoformat(loaded) if loaded else None,
+            data_as_of=self.data_as_of,
+            snapshots=tuple(label(number) for number in numbers(self.book)),
+            sources=tuple(
+                SourceStatus(
+                    source.name,
+                    source.table,
+                    sum(file.source == source.name for file in files),
+                    self._rows_of(source.table, source.name),
+                )
+                for source in self.book.sources
+            ),
+            coverage=self._coverage,
+            readiness=readiness(
+                filled_columns(self._tables),
+                has_stages=bool(self.book.stages),
+            ),
+        )
+
+    def problems(self) -> list[Problem]:
+        """Everything the last load found wrong."""
+        return list(read_problems(self._con))
+
+    def board(self, period: Period | None = None) -> Board:
+        """The review of a period: the default boards, 13 periods of each metric.
+
+        Without a period: the last full month.
+        """
+        period = period or self._last_full_month()
+        sections = tuple(
+            (BOARDS[name], tuple(self._board_result(metric_id, period) for metric_id in board))
+            for name, board in (("most_important", MOST_IMPORTANT), ("kpis", KPIS))
+        )
+        to_date = self.data_as_of is not None and period.last_day > self.data_as_of
+        return Board(period, to_date, sections)
+
+    def _board_result(self, metric_id: str, period: Period) -> MetricResult:
+        metric = catalogue.get(metric_id)
+        first = self.calendar.shift(period, 1 - _BOARD_PERIODS)
+        question = Question(
+            (metric_id,),
+            grain=period.grain,
+            start=self.calendar.label_day(first),
+            end=self.calendar.label_day(self.calendar.shift(period, 1)),
+        )
+        history = self._answering.result(metric, question, self._scope(question, metric))
+        last = replace(question, start=self.calendar.label_day(period), compare="previous")
+        now = self._answering.result(metric, last, self._scope(last, metric))
+        return replace(history, rows=(*history.rows[:-1], *now.rows))
+
+    def policies(self, question: Question) -> PolicySet:
+        """Option, then preset, then the book's policies."""
+        for preset in (question.preset, self.book.preset):
+            if preset and preset not in _PRESETS:
+                raise usage_error("unknown_preset", name=preset, known=", ".join(_PRESETS))
+        return PolicySet.of(self.book.policies, dict(question.policies))
+
+    def _scope(self, question: Question, metric: Metric) -> Scope:
+        grain = grain_of(question, metric, self.calendar)
+        currency = question.currency
+        return Scope(
+            periods=periods_of(question, grain, self.calendar, self.data_as_of),
+            by=question.by,
+            where=question.where,
+            policies=self.policies(question),
+            currency=None if currency == self.book.currency else currency,
+            until=self.data_as_of or date(1970, 1, 1),
+        )
+
+    def _last_full_month(self) -> Period:
+        last = self.data_as_of or date(1970, 1, 1)
+        month = self.calendar.period_of(Grain.MONTH, last)
+        return month if month.last_day <= last else self.calendar.shift(month, -1)
+
+    def _rows_of(self, table: str, source: str) -> int:
+        row = self._con.execute(
+            f"SELECT count(*) FROM {table} r JOIN files f ON f.file_id = r.file_id"
+            " WHERE f.source = ?",
+            [source],
+        ).fetchone()
+        return int(row[0]) if row else 0
+
+    def _concerning(self, metrics: list[Metric]) -> tuple[Problem, ...]:
+        """Problems of the load that touch the asked numbers: missing rates."""
+        del metrics
+        return tuple(problem for problem in self.problems() if problem.code == "missing_rate")
+
+    @cached_property
+    def _coverage(self) -> dict[str, dict[str, int]]:
+        return {
+            table: {"loaded": c.loaded, "set_aside": c.set_aside, "skipped": c.skipped}
+            for table, c in read_coverage(self._con).items()
+        }
+
+    @cached_property
+    def _reader(self) -> MetricReader:
+        return MetricReader(self._tables, self._frame)
+
+    @cached_property
+    def _answering(self) -> Answering:
+        targets = Targets(self._tables, self.calendar)
+        return Answering(self._reader, targets, first_day(self._tables))

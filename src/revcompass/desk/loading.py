@@ -1,0 +1,114 @@
+"""Loading a book: fill, roll up, verify, publish; all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from revcompass.book.config import Book, read_book
+from revcompass.book.inputs import find_inputs, fingerprint, is_unchanged
+from revcompass.book.recorded import (
+    Coverage,
+    RecordedFile,
+    read_coverage,
+    read_files,
+    read_problems,
+)
+from revcompass.book.snapshots import build, current_number, label, numbers, open_snapshot
+from revcompass.domain.period import Calendar
+from revcompass.domain.policy import PolicySet
+from revcompass.domain.problem import Problem
+from revcompass.engine.build import build_rollups, verify_bridge
+from revcompass.engine.frame import Frame
+from revcompass.sources.fill import fill
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did; `unchanged` when the same had been loaded before."""
+
+    snapshot: str
+    unchanged: bool
+    tables: Mapping[str, Coverage]
+    problems: tuple[Problem, ...]
+
+
+def load(
+    folder: Path,
+    *,
+    today: date,
+    only: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> LoadReport:
+    """Load a book's sources into a new snapshot and publish it.
+
+    Parameters: `today` is the day of the load; records of later days do not tell how far the data
+    reach. `only` names the sources to read anew. `progress` hears what is done and the share done.
+
+    Raises `RevcompassError` when a load cannot be made; the published snapshot then stays.
+    """
+    book = read_book(folder)
+    previous = _previous_files(book)
+    say = progress or (lambda what, share: None)
+
+    def make(con: duckdb.DuckDBPyConnection) -> None:
+        say("sources", 0.0)
+        report = fill(con, book, today, set(only) or None, previous)
+        build_rollups(
+            con,
+            frame_of(book, report.data_as_of),
+            PolicySet.of(book.policies),
+            lambda ledger, share: say(ledger, 0.5 + share / 2),
+        )
+
+    def unchanged() -> bool:
+        if not numbers(book):
+            return False
+        inputs = find_inputs(book, set(only) or None, previous)
+        con = open_snapshot(book)
+        try:
+            return is_unchanged(con, fingerprint(book, inputs), today)
+        finally:
+            con.close()
+
+    built = build(book, make, verify_bridge, unchanged)
+    say("done", 1.0)
+    con = open_snapshot(book)
+    try:
+        return LoadReport(
+            snapshot=label(current_number(book)),
+            unchanged=built is None,
+            tables=read_coverage(con),
+            problems=tuple(read_problems(con)),
+        )
+    finally:
+        con.close()
+
+
+def frame_of(book: Book, data_as_of: date | None) -> Frame:
+    """What the engine must know of a book."""
+    return Frame(
+        currency=book.currency,
+        calendar=Calendar(book.fiscal_year_start, book.week_start),
+        data_as_of=data_as_of,
+        stages=book.stages,
+        gross_margin=book.gross_margin,
+        minimum_n=book.minimum_n,
+        slices=tuple(dict.fromkeys(name for source in book.sources for name in source.slices)),
+    )
+
+
+def _previous_files(book: Book) -> list[RecordedFile]:
+    if not numbers(book):
+        return []
+    con = open_snapshot(book)
+    try:
+        return read_files(con)
+    finally:
+        con.close()

@@ -1,0 +1,337 @@
+"""One metric under one set of choices, for every period and slice asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+
+from revcompass import catalogue
+from revcompass.domain.formula import (
+    ColumnKind,
+    Combination,
+    Expression,
+    LedgerColumn,
+    MeanScore,
+    Median,
+    MetricValue,
+    Quotient,
+    Style,
+    SumOf,
+    Times,
+    sums,
+    walk,
+)
+from revcompass.domain.ledgers import LEDGERS
+from revcompass.domain.metric import Metric
+from revcompass.domain.period import Calendar, Period
+from revcompass.domain.policy import PolicySet
+from revcompass.domain.question import Interval, Undefined, Value
+from revcompass.engine.frame import Frame
+from revcompass.engine.readings.arithmetic import evaluate, median_ranks, wilson
+from revcompass.engine.readings.cells import Ask, Cell, Sums
+from revcompass.engine.readings.intervals import six_places
+from revcompass.engine.readings.query import read_scores, read_sums, read_values
+from revcompass.engine.slices import Slice
+from revcompass.engine.tables import Cut, Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What every metric of one answer shares."""
+
+    periods: tuple[Period, ...]
+    by: tuple[str, ...]
+    where: tuple[tuple[str, tuple[str | None, ...]], ...]
+    policies: PolicySet
+    currency: str | None
+    until: date
+
+    def earlier(self, calendar: Calendar, back: int) -> Scope:
+        """The same scope, every period moved back."""
+        return replace(self, periods=tuple(calendar.shift(p, -back) for p in self.periods))
+
+
+@dataclass(slots=True)
+class Reading:
+    """A metric's values by cell, with what stands behind them."""
+
+    values: dict[Cell, Value] = field(default_factory=dict)
+    counts: dict[Cell, int | None] = field(default_factory=dict)
+    intervals: dict[Cell, Interval] = field(default_factory=dict)
+    companions: dict[Cell, dict[str, Value]] = field(default_factory=dict)
+    undefined: Undefined | None = None
+
+
+class MetricReader:
+    """Reads metrics from the tables of one snapshot."""
+
+    def __init__(self, tables: Tables, frame: Frame) -> None:
+        self._tables = tables
+        self._frame = frame
+        self._loaded = {name: tables.has_rows(name) for name in _ledger_tables()}
+
+    def read(self, metric: Metric, scope: Scope, whole: Metric | None = None) -> Reading:
+        """All values of a metric in a scope; `whole` is the composite it is read for, if any."""
+        whole = whole or metric
+        if whole is metric:
+            scope = replace(scope, by=tuple(dict.fromkeys((*metric.by, *scope.by))))
+        return self._tables.remember(
+            ("reading", metric.id, whole.is_composite, scope),
+            lambda: self._read(metric, whole, scope),
+        )
+
+    def _read(self, metric: Metric, whole: Metric, scope: Scope) -> Reading:
+        missing = self._missing(metric, whole, scope)
+        if missing:
+            return Reading(undefined=missing)
+        expression = metric.expression(scope.policies)
+        beside = metric.companions(scope.policies) if whole is metric else {}
+        leaves = _Leaves(self, metric, whole, scope, [expression, *beside.values()])
+        reading = Reading()
+        for cell in leaves.cells():
+            reading.values[cell] = leaves.value(expression, cell)
+            reading.counts[cell] = leaves.count(expression, cell)
+            interval = leaves.interval(expression, cell)
+            if interval:
+                reading.intervals[cell] = interval
+            reading.companions[cell] = {
+                name: leaves.value(one, cell) for name, one in beside.items()
+            }
+        return reading
+
+    def _missing(self, metric: Metric, whole: Metric, scope: Scope) -> Undefined | None:
+        """Why nothing can be read at all, if so."""
+        for part in (metric, *catalogue.components(metric, scope.policies)):
+            if part.is_composite:
+                continue
+            ledger = part.reads.__name__.lower()
+            if not all(self._loaded[table] for table in LEDGERS[ledger].tables):
+                return "not_loaded"
+            if ledger == "stages" and not self._frame.stages:
+                return "not_loaded"
+            if self.slices(part, whole, scope.by) is None:
+                return "not_sliceable"
+            if self.slices(part, whole, [name for name, _ in scope.where]) is None:
+                return "not_sliceable"
+        return None
+
+    def slices(self, part: Metric, whole: Metric, names: Iterable[str]) -> list[Slice] | None:
+        """How a metric's ledger is sliced by these names.
+
+        Spend meets customers by the channel of the lead that became the customer.
+        """
+        ledger = part.reads.__name__.lower()
+        if whole.is_composite and ledger == "movements":
+            names = ["acquisition_channel" if one == "channel" else one for one in names]
+        return self._tables.slices.resolve(ledger, list(names))
+
+    def ask(self, part: Metric, whole: Metric, scope: Scope) -> Ask:
+        """The cells of a metric's ledger that a scope asks for."""
+        calendar = self._frame.calendar
+        by = self.slices(part, whole, scope.by) or []
+        filters = self.slices(part, whole, [name for name, _ in scope.where]) or []
+        labels = [calendar.label_day(period) for period in scope.periods]
+        return Ask(
+            cut=Cut(scope.policies, scope.until, scope.periods[0].grain),
+            by=tuple(by),
+            where=tuple(
+                (one, tuple(value or "" for value in values))
+                for one, (_, values) in zip(filters, scope.where, strict=True)
+            ),
+            currency=scope.currency,
+            first=min(labels),
+            last=max(labels),
+        )
+
+    @property
+    def tables(self) -> Tables:
+        """The tables read from."""
+        return self._tables
+
+    @property
+    def frame(self) -> Frame:
+        """The book's frame."""
+        return self._frame
+
+
+class _Leaves:
+    """The numbers at the leaves of a metric's formulas, fetched once for all cells."""
+
+    def __init__(
+        self,
+        reader: MetricReader,
+        metric: Metric,
+        whole: Metric,
+        scope: Scope,
+        formulas: list[Expression],
+    ) -> None:
+        self._reader, self._whole, self._scope = reader, whole, scope
+        self._calendar = reader.frame.calendar
+        self._sums = Sums()
+        self._medians: dict[LedgerColumn, Mapping[Cell, list[tuple[Fraction, int]]]] = {}
+        self._scores: Mapping[Cell, tuple[Fraction, int, int]] = {}
+        self._parts: dict[tuple[str, int], Reading] = {}
+        nodes = [node for formula in formulas for node in walk(formula)]
+        if metric.is_composite:
+            self._read_parts([node for node in nodes if isinstance(node, MetricValue)])
+            return
+        ask = reader.ask(metric, whole, scope)
+        wanted = [leaf for formula in formulas for leaf in _with_counts(formula)]
+        self._sums = read_sums(reader.tables, ask, wanted)
+        self._medians = {
+            node.column: read_values(reader.tables, ask, node.column)
+            for node in nodes
+            if isinstance(node, Median)
+        }
+        if any(isinstance(node, MeanScore) for node in nodes):
+            self._scores = read_scores(reader.tables, ask)
+
+    def _read_parts(self, wanted: list[MetricValue]) -> None:
+        for node in wanted:
+            metric = catalogue.get(node.metric)
+            scope = self._scope.earlier(self._calendar, node.back)
+            self._parts[node.metric, node.back] = self._reader.read(metric, scope, self._whole)
+
+    def cells(self) -> list[Cell]:
+        """Cells with anything in them; without slices every period is one."""
+        labels = [self._calendar.label_day(period) for period in self._scope.periods]
+        found = set(self._sums.numbers) | set(self._sums.unrated) | set(self._scores)
+        for values in self._medians.values():
+            found |= set(values)
+        for (_, back), reading in self._parts.items():
+            found |= {(self._forward(label, back), key) for label, key in reading.values}
+        if not self._scope.by:
+            found |= {(label, ()) for label in labels}
+        inside = set(labels)
+        return sorted((cell for cell in found if cell[0] in inside), key=cell_order)
+
+    def value(self, formula: Expression, cell: Cell) -> Value:
+        """The formula's value in a cell."""
+        if self._is_unrated(formula, cell):
+            return Value(None, "missing_rate")
+        constants = {}
+        if self._reader.frame.gross_margin is not None:
+            constants["gross_margin"] = self._reader.frame.gross_margin
+        return evaluate(
+            formula,
+            lambda leaf: self._sums.of(cell, leaf),
+            constants=constants,
+            medians=lambda column: _middle(self._medians[column].get(cell, [])),
+            scores=lambda _: self._scores.get(cell, (Fraction(0), 0, 0))[:2],
+            metric_values=lambda node: self._part(node, cell),
+        )
+
+    def count(self, formula: Expression, cell: Cell) -> int | None:
+        """How many entities stand behind the value."""
+        match formula:
+            case Quotient(_, Combination() as whole, _) if whole.kind is ColumnKind.COUNT:
+                return int(self._total(whole, cell))
+            case Quotient(_, bottom, _):
+                return self.count(bottom, cell)
+            case Times(inner, _):
+                return self.count(inner, cell)
+            case Combination(terms):
+                leaf = terms[0][1]
+                counter = _counter(leaf)
+                if counter is None:
+                    return int(self._total(formula, cell))
+                return int(self._sums.of(cell, counter))
+            case Median(column):
+                return sum(times for _, times in self._medians[column].get(cell, []))
+            case MeanScore():
+                return self._scores.get(cell, (Fraction(0), 0, 0))[1]
+            case MetricValue(name, back):
+                return self._parts[name, back].counts.get(self._back(cell, back))
+        return None
+
+    def interval(self, formula: Expression, cell: Cell) -> Interval | None:
+        """Wilson for shares of counts, order statistics for medians."""
+        match formula:
+            case Quotient(Combination() as part, Combination() as whole, Style.SHARE) if (
+                part.kind is ColumnKind.COUNT and whole.kind is ColumnKind.COUNT
+            ):
+                inside, n = int(self._total(part, cell)), int(self._total(whole, cell))
+                return wilson(inside, n) if n > 0 and 0 <= inside <= n else None
+            case Median(column):
+                return _median_interval(self._medians[column].get(cell, []))
+        return None
+
+    def _total(self, combination: Combination, cell: Cell) -> Fraction:
+        terms = combination.terms
+        return sum((n * self._sums.of(cell, leaf) for n, leaf in terms), Fraction(0))
+
+    def _is_unrated(self, formula: Expression, cell: Cell) -> bool:
+        if any(self._sums.is_unrated(cell, leaf) for leaf in sums(formula)):
+            return True
+        columns = [node.column for node in walk(formula) if isinstance(node, Median)]
+        return any(self._sums.is_unrated(cell, SumOf(column)) for column in columns)
+
+    def _part(self, node: MetricValue, cell: Cell) -> Value:
+        reading = self._parts[node.metric, node.back]
+        found = reading.values.get(self._back(cell, node.back))
+        if found is not None:
+            return found
+        nothing = catalogue.get(node.metric).expression(self._scope.policies)
+        if isinstance(nothing, Combination):
+            return Value(Fraction(0), None, Fraction(0), Fraction(1))
+        return Value(None, reading.undefined or "no_data")
+
+    def _back(self, cell: Cell, back: int) -> Cell:
+        return (self._forward(cell[0], -back), cell[1])
+
+    def _forward(self, label: date, steps: int) -> date:
+        grain = self._scope.periods[0].grain
+        period = self._calendar.period_of(grain, label)
+        return self._calendar.label_day(self._calendar.shift(period, steps))
+
+
+def cell_order(cell: Cell) -> tuple[date, tuple[tuple[bool, str], ...]]:
+    """By period, then slice values in code-point order, missing last."""
+    return cell[0], tuple((value is None, value or "") for value in cell[1])
+
+
+def _with_counts(formula: Expression) -> list[SumOf]:
+    found: list[SumOf] = []
+    for leaf in sums(formula):
+        counter = _counter(leaf)
+        found += [leaf] if counter is None else [leaf, counter]
+    for node in walk(formula):
+        if isinstance(node, Median):
+            found.append(SumOf(node.column))
+    return found
+
+
+def _counter(leaf: SumOf) -> SumOf | None:
+    """The sum that counts the entities behind a sum of money or days."""
+    name = leaf.column.counted_by
+    return SumOf(LEDGERS[leaf.column.ledger].columns()[name], leaf.months) if name else None
+
+
+def _middle(values: list[tuple[Fraction, int]]) -> Fraction | None:
+    n = sum(times for _, times in values)
+    if not n:
+        return None
+    return (_ranked(values, (n + 1) // 2) + _ranked(values, n // 2 + 1)) / 2
+
+
+def _ranked(values: list[tuple[Fraction, int]], rank: int) -> Fraction:
+    """The value at a rank (from 1) of values that occur so many times."""
+    for value, times in values:
+        rank -= times
+        if rank <= 0:
+            return value
+    raise IndexError(rank)
+
+
+def _median_interval(values: list[tuple[Fraction, int]]) -> Interval | None:
+    ranks = median_ranks(sum(times for _, times in values))
+    if ranks is None:
+        return None
+    low, high = (six_places(_ranked(values, rank)) for rank in ranks)
+    return Interval("0.95", low, high)
+
+
+def _ledger_tables() -> set[str]:
+    return {table for ledger in LEDGERS.values() for table in ledger.tables}

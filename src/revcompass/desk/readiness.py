@@ -1,0 +1,54 @@
+"""Which metrics the loaded records allow, and what is missing for the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from revcompass import catalogue
+from revcompass.desk.answers import Readiness
+from revcompass.domain.ledgers import Ledger
+from revcompass.domain.metric import Metric
+from revcompass.domain.policy import PolicySet
+
+_NEEDS = {
+    "mqls": ("leads.mql_at",),
+    "sales_qualified_leads": ("leads.vetted_at", "leads.handed_over_at"),
+    "lead_conversion_rate": ("leads.account_id",),
+    "average_deal_size": ("opportunities.amount", "opportunities.closed_at"),
+    "bookings": ("opportunities.amount", "opportunities.closed_at"),
+    "sales_cycle_length": ("opportunities.first_contact_at", "opportunities.closed_at"),
+    "win_rate": ("opportunities.created_at", "opportunities.outcome"),
+    "stage_conversion": ("opportunities.created_at",),
+    "stage_drop_off": ("opportunities.created_at",),
+    "time_in_stage": ("stage_changes.entered_at",),
+    "active_users": ("usage.user_id",),
+    "stickiness": ("usage.user_id",),
+}
+
+
+def readiness(filled: Mapping[str, set[str]], *, has_stages: bool) -> tuple[Readiness, ...]:
+    """Every metric with the tables, columns and settings it lacks (`funnel.stages` for stages)."""
+    found = []
+    for metric in catalogue.METRICS.values():
+        missing = _missing(metric, filled, has_stages=has_stages)
+        found.append(Readiness(metric.id, not missing, missing))
+    return tuple(found)
+
+
+def _missing(
+    metric: Metric, filled: Mapping[str, set[str]], *, has_stages: bool
+) -> tuple[str, ...]:
+    missing: dict[str, None] = {}
+    for part in (metric, *catalogue.components(metric, PolicySet())):
+        if not issubclass(part.reads, Ledger):
+            continue
+        if part.reads.ledger_name() == "stages" and not has_stages:
+            missing["funnel.stages"] = None
+        missing |= {table: None for table in part.reads.tables if table not in filled}
+        for need in _NEEDS.get(part.id, ()):
+            table, _, column = need.partition(".")
+            if table in filled and column not in filled[table]:
+                missing[need] = None
+            elif table not in filled:
+                missing[table] = None
+    return tuple(missing)

@@ -1,0 +1,5 @@
+"""placeholder until written"""
+
+
+def trace(*a, **k):
+    raise NotImplementedError

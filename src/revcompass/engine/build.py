@@ -1,0 +1,107 @@
+"""What a load adds to the canonical tables: derived tables, and the book's own roll-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import duckdb
+
+from revcompass.domain.ledgers import LEDGERS
+from revcompass.domain.period import Grain
+from revcompass.domain.policy import PolicySet
+from revcompass.domain.problem import RevcompassError
+from revcompass.domain.records import TABLES
+from revcompass.engine.frame import Frame
+from revcompass.engine.prepare import columns_of, prepare
+from revcompass.engine.slices import Slice
+from revcompass.engine.tables import Cut, Tables
+
+STORED_GRAINS = (Grain.MONTH, Grain.QUARTER, Grain.YEAR)
+_MOST_VALUES = 1000
+_STORED = ("movements", "deals", "leads", "stages", "spend", "usage", "answers")
+
+Progress = Callable[[str, float], None]
+
+
+def build_rollups(
+    con: duckdb.DuckDBPyConnection,
+    frame: Frame,
+    policies: PolicySet,
+    progress: Progress | None = None,
+) -> None:
+    """Derive what ledgers need and keep the book's own roll-ups, by month, quarter and year."""
+    prepare(con, frame)
+    con.execute(
+        "CREATE TABLE stored_rollups"
+        " (policy_key VARCHAR, until DATE, ledger VARCHAR, grain VARCHAR, slice VARCHAR)"
+    )
+    if frame.data_as_of is None:
+        return
+    tables = Tables(con, frame)
+    grains = dict.fromkeys(frame.calendar.own(grain) for grain in STORED_GRAINS)
+    ledgers = [one for one in _STORED if _is_loaded(tables, one)]
+    for done, ledger in enumerate(ledgers):
+        if progress:
+            progress(ledger, done / len(ledgers))
+        slices = [(), *((one,) for one in _kept_slices(tables, ledger))]
+        for grain in grains:
+            for one in slices:
+                cut = Cut(policies, frame.data_as_of, grain, one)
+                tables.store(ledger, cut)
+                con.execute(
+                    "INSERT INTO stored_rollups VALUES (?, ?, ?, ?, ?)",
+                    [
+                        policies.ledger_key(),
+                        frame.data_as_of,
+                        ledger,
+                        grain.value,
+                        one[0].column if one else "",
+                    ],
+                )
+
+
+def verify_bridge(con: duckdb.DuckDBPyConnection) -> None:
+    """Refuse a snapshot whose MRR bridge does not close, in any period and slice, to the digit."""
+    if "stored_movements" not in {
+        row[0] for row in con.execute("SELECT table_name FROM information_schema.tables").fetchall()
+    }:
+        return
+    row = con.execute(
+        """SELECT grain, slice, value, period FROM stored_movements
+        WHERE unrated = 0 AND opening_unrated = 0 AND closing_unrated = 0
+            AND (closing <> opening + new + expansion - contraction - churn + reactivation
+                + transfer + fx_effect
+            OR closing_customers <> opening_customers + new_customers - churned_customers
+                + reactivated_customers + transfer_customers)
+        LIMIT 1"""
+    ).fetchone()
+    if row:
+        raise RevcompassError(
+            "bridge_open", grain=row[0], slice=row[1], slice_value=row[2], period=str(row[3])
+        )
+
+
+def _is_loaded(tables: Tables, ledger: str) -> bool:
+    if ledger == "stages" and not tables.frame.stages:
+        return False
+    return all(tables.has_rows(table) for table in LEDGERS[ledger].tables)
+
+
+def _kept_slices(tables: Tables, ledger: str) -> Iterator[Slice]:
+    """Canonical slices and those the book names, where they have values, but not too many."""
+    canonical = {name for table in TABLES.values() for name in table.sliceable} | {"stage"}
+    wanted = canonical | {"acquisition_channel"} | set(tables.frame.slices)
+    for name, one in tables.slices.offered(ledger).items():
+        if name in wanted and 0 < _distinct(tables, ledger, one) <= _MOST_VALUES:
+            yield one
+
+
+def _distinct(tables: Tables, ledger: str, one: Slice) -> int:
+    if one.column == "stage":
+        return len(tables.frame.stages)
+    relation = tables.slices.relation(ledger) if one.own else "account_ids"
+    if one.column not in columns_of(tables.con, relation):
+        return 0
+    column = '"' + one.column.replace('"', '""') + '"'
+    row = tables.con.execute(f"SELECT count(DISTINCT {column}) FROM {relation}").fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,56 @@
+"""Slices below the account: one entity's change shared among its cells.
+
+The class of a change is the entity's. Inside the entity, deltas of opposite sign cancel into
+`transfer`; what is left goes to the cells of the entity's sign, the largest first. An entity counts
+once, under its largest cell. Rules: docs/ledgers.md, "Slices below the account".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from revcompass.engine.sql import Step, name
+
+
+def cell_steps(cells: Sequence[str], was: str, is_now: str) -> list[Step]:
+    """The steps from `valued` to `shared`."""
+    ties = ", ".join(f"CASE WHEN v.{name(c)} = '' THEN 1 ELSE 0 END, v.{name(c)}" for c in cells)
+    return [
+        Step("ranked", _ranked(ties, was, is_now)),
+        Step("shared", _shared(ties)),
+    ]
+
+
+def _ranked(ties: str, was: str, is_now: str) -> str:
+    return f"""
+    SELECT v.*, {was} AS was, {is_now} AS is_now,
+        v.c - v.o AS delta,
+        sum(v.c - v.o) OVER entity AS entity_delta,
+        row_number() OVER (PARTITION BY v.entity, v.period ORDER BY v.o DESC NULLS LAST, {ties})
+            AS opening_rank,
+        row_number() OVER (PARTITION BY v.entity, v.period ORDER BY v.e DESC NULLS LAST, {ties})
+            AS closing_rank,
+        row_number() OVER (PARTITION BY v.entity, v.period ORDER BY v.cell_paid NULLS LAST, {ties})
+            AS first_rank
+    FROM valued v
+    WINDOW entity AS (PARTITION BY v.entity, v.period)"""
+
+
+def _shared(ties: str) -> str:
+    """`moved` = what of the cell's delta is in the class."""
+    aligned = "CASE WHEN sign(v.delta) = sign(v.entity_delta) THEN abs(v.delta) ELSE 0 END"
+    return f"""
+    SELECT x.*,
+        sign(x.entity_delta) * greatest(least(x.aligned, abs(x.entity_delta) - x.taken), 0) AS moved,
+        CASE WHEN x.opening_rank = 1 THEN 1 ELSE 0 END AS opens_here,
+        CASE WHEN x.closing_rank = 1 THEN 1 ELSE 0 END AS closes_here,
+        CASE WHEN x.first_paid BETWEEN x.starts AND x.closes_on
+            AND CASE WHEN x.is_now THEN x.closing_rank ELSE x.first_rank END = 1 THEN 1 ELSE 0 END
+            AS first_here
+    FROM (
+        SELECT v.*, {aligned} AS aligned,
+            coalesce(sum({aligned}) OVER (
+                PARTITION BY v.entity, v.period ORDER BY {aligned} DESC NULLS LAST, {ties}
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS taken
+        FROM ranked v
+    ) x"""

@@ -1,0 +1,77 @@
+"""Deals: an opportunity enters once per date role, created and closed. Rules: docs/ledgers.md."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from revcompass.domain import policy as p
+from revcompass.engine.sql import Step, day
+
+_START = {
+    p.CycleStart.FIRST_CONTACT: "o.first_contact_at",
+    p.CycleStart.LEAD_CREATED: "(SELECT min(l.created_at) FROM leads l WHERE l.lead_id = o.lead_id)",
+    p.CycleStart.OPPORTUNITY_CREATED: "o.created_at",
+    p.CycleStart.FIRST_STAGE: (
+        "(SELECT min(s.entered_at_day) FROM stage_changes s"
+        " WHERE s.opportunity_id = o.opportunity_id)"
+    ),
+}
+
+
+def entry_steps(policies: p.PolicySet, cut: date) -> list[Step]:
+    """The steps that end in `entries`: one row per opportunity and role."""
+    start = _START[policies.choice(p.CycleStart)]
+    return [
+        Step("started", f"SELECT o.row, {start} AS cycle_from FROM opportunities o"),
+        Step("decided", _decided(cut)),
+        Step("entries", _entries(cut)),
+    ]
+
+
+def _decided(cut: date) -> str:
+    """`fate`: won, lost or no_decision once decided by the last day; open otherwise."""
+    return f"""
+    SELECT o.*, a.account,
+        CASE WHEN o.outcome IN ('won', 'lost', 'no_decision')
+            AND (o.closed_at IS NULL OR o.closed_at <= {day(cut)})
+            THEN o.outcome ELSE 'open' END AS fate,
+        CASE WHEN o.closed_at >= s.cycle_from THEN o.closed_at - s.cycle_from END AS cycle_days,
+        s.cycle_from
+    FROM opportunities o
+    JOIN started s ON s.row = o.row
+    LEFT JOIN account_ids a ON a.account_id = o.account_id"""
+
+
+def _entries(cut: date) -> str:
+    zero = "CAST(0 AS HUGEINT)"
+    value = "CAST(coalesce(d.amount, 0) AS HUGEINT) * coalesce(r.rate, 0)"
+    unrated = "CASE WHEN d.amount <> 0 AND r.rate IS NULL THEN 1 ELSE 0 END"
+
+    def when(fate: str, value: str = "1", nothing: str = "0") -> str:
+        return f"CASE WHEN d.fate = '{fate}' THEN {value} ELSE {nothing} END"
+
+    return f"""
+    SELECT d.*, 'created' AS role, d.created_at AS day,
+        1 AS created, {value} AS created_amount,
+        {when("won")} AS cohort_won, {when("lost")} AS cohort_lost,
+        {when("no_decision")} AS cohort_no_decision,
+        {when("won", value, zero)} AS cohort_won_amount,
+        0 AS won, 0 AS lost, 0 AS no_decision,
+        {zero} AS won_amount, {zero} AS lost_amount, {zero} AS no_decision_amount,
+        0 AS won_with_amount, NULL AS won_cycle_days, 0 AS won_cycles,
+        NULL AS closed_cycle_days, 0 AS closed_cycles, {unrated} AS unrated
+    FROM decided d
+    LEFT JOIN daily_rates r ON r.currency = d.currency AND r.day = d.created_at
+    WHERE d.created_at <= {day(cut)}
+    UNION ALL
+    SELECT d.*, 'closed', d.closed_at,
+        0, {zero}, 0, 0, 0, {zero},
+        {when("won")}, {when("lost")}, {when("no_decision")},
+        {when("won", value, zero)}, {when("lost", value, zero)}, {when("no_decision", value, zero)},
+        CASE WHEN d.fate = 'won' AND d.amount IS NOT NULL THEN 1 ELSE 0 END,
+        CASE WHEN d.fate = 'won' THEN d.cycle_days END,
+        CASE WHEN d.fate = 'won' AND d.cycle_days IS NOT NULL THEN 1 ELSE 0 END,
+        d.cycle_days, CASE WHEN d.cycle_days IS NOT NULL THEN 1 ELSE 0 END, {unrated}
+    FROM decided d
+    LEFT JOIN daily_rates r ON r.currency = d.currency AND r.day = d.closed_at
+    WHERE d.fate <> 'open' AND d.closed_at IS NOT NULL"""

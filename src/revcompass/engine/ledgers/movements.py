@@ -1,0 +1,325 @@
+"""Movements: entity × period, from the opening to the closing recurring revenue.
+
+Sparse: built from the days on which something changed, never from a spine of every customer and
+every month. Rows exist only for entities that change in the period; what does not change is carried
+by the roll-up (engine/rollups). Rules and identity: docs/ledgers.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from revcompass.domain import policy as p
+from revcompass.domain.period import Grain
+from revcompass.engine.ledgers.cells import cell_steps
+from revcompass.engine.ledgers.spans import span_steps
+from revcompass.engine.sql import Step, day, name, names, same
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the loaded subscriptions look like; decides which steps are needed at all."""
+
+    currencies: tuple[str, ...]
+    has_pauses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One way to build the ledger: grain, slices below the account, policies, last day."""
+
+    grain: Grain
+    cells: tuple[str, ...]
+    policies: p.PolicySet
+    cut: date
+    shape: Shape
+
+    @property
+    def lanes(self) -> tuple[str, ...]:
+        """What the native amounts of one entity are kept apart by."""
+        return (*self.cells, "currency") if len(self.shape.currencies) > 1 else self.cells
+
+    @property
+    def keeps_free(self) -> bool:
+        """Whether going on for free keeps the customer."""
+        return self.policies.choice(p.FreeAfterPaid) is p.FreeAfterPaid.STAYS_ACTIVE
+
+    @property
+    def has_pauses(self) -> bool:
+        """Whether pauses have columns of their own."""
+        own = self.policies.choice(p.Pause) is p.Pause.OWN_CLASS
+        return own and self.shape.has_pauses
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """What is followed from change to change."""
+        free = ("free",) if self.keeps_free else ()
+        return ("change", *(("paused",) if self.has_pauses else ()), *free)
+
+
+def ledger_steps(plan: Plan, spans: str | None = None) -> list[Step]:
+    """The steps that end in `movements`; `spans` names a table that holds the spans already."""
+    source = [] if spans else span_steps(plan.policies)
+    return [
+        *source,
+        Step("edges", _edges(plan, spans or "spans")),
+        Step("rates", _rates(plan)),
+        Step("changes", _changes(plan), kept=True),
+        *_state_steps(plan),
+        Step("valued", _valued(plan)),
+        *_class_steps(plan),
+        Step("movements", _classified(plan), kept=True),
+    ]
+
+
+def _class_steps(plan: Plan) -> list[Step]:
+    if not plan.cells:
+        return [Step("shared", _totals(plan))]
+    return cell_steps(plan.cells, _customer(plan, "open"), _customer(plan, "close"))
+
+
+def _edges(plan: Plan, spans: str) -> str:
+    """+amount on the day a span starts, −amount on the first day without it."""
+    lanes = "".join(
+        "s.currency AS currency, "
+        if lane == "currency"
+        else f"coalesce(s.{name(lane)}, '') AS {name(lane)}, "
+        for lane in plan.lanes
+    )
+    live = ["s.annual <> 0"]
+    more = ""
+    if plan.has_pauses:
+        more += ", {sign}s.paused AS paused"
+        live.append("s.paused <> 0")
+    if plan.keeps_free:
+        more += ", {sign}CASE WHEN s.is_free THEN 1 ELSE 0 END AS free"
+        live.append("s.is_free")
+    where = " OR ".join(live)
+    return f"""
+    SELECT s.entity, s.account, {lanes}s.span_from AS day, s.annual AS change,
+        CASE WHEN s.annual > 0 THEN s.span_from END AS paid_from{more.format(sign="")}
+    FROM {spans} s WHERE ({where}) AND s.span_from <= {day(plan.cut)}
+    UNION ALL
+    SELECT s.entity, s.account, {lanes}s.span_to, -s.annual, NULL{more.format(sign="-")}
+    FROM {spans} s WHERE ({where}) AND s.span_to <= {day(plan.cut)}"""
+
+
+def _rates(plan: Plan) -> str:
+    """For every period and currency: the rate at its opening day and at its closing day."""
+    frozen = plan.policies.choice(p.Fx) is p.Fx.FROZEN_RATES
+    opening, closing = (
+        ("(SELECT data_as_of FROM book)",) * 2
+        if frozen
+        else ("p.opens_on", f"least(p.closes_on, {day(plan.cut)})")
+    )
+    return f"""
+    SELECT p.period, p.starts, p.opens_on, least(p.closes_on, {day(plan.cut)}) AS closes_on,
+        c.currency, o.rate AS opening_rate, e.rate AS closing_rate
+    FROM periods p
+    CROSS JOIN currencies c
+    LEFT JOIN daily_rates o ON o.currency = c.currency AND o.day = {opening}
+    LEFT JOIN daily_rates e ON e.currency = c.currency AND e.day = {closing}
+    WHERE p.grain = '{plan.grain}' AND p.period <= {day(plan.cut)}"""
+
+
+def _changes(plan: Plan) -> str:
+    """Native change per entity, lane and period."""
+    lanes = names(plan.lanes, "e.")
+    sums = ", ".join(f"sum(e.{name(m)}) AS {name(m)}" for m in plan.measures)
+    group = ", ".join(str(i + 1) for i in range(3 + len(plan.lanes)))
+    if plan.grain.chains:
+        return f"""
+    SELECT e.entity, e.account, c.period, {lanes}{sums}, min(e.paid_from) AS paid_from
+    FROM edges e JOIN calendar c ON c.day = e.day AND c.grain = '{plan.grain}'
+    GROUP BY e.entity, e.account, c.period{"".join(", e." + name(lane) for lane in plan.lanes)}"""
+    return _trailing_changes(plan, lanes, group)
+
+
+def _trailing_changes(plan: Plan, lanes: str, group: str) -> str:
+    """Twelve-month windows overlap: a change is inside twelve of them and opens the thirteenth on.
+
+    `change` moves the closing, `opened` the opening; rows of neither keep the window listed.
+    """
+    parts = []
+    for measure in plan.measures:
+        m = name(measure)
+        parts.append(f"sum(CASE WHEN o.step = 0 THEN e.{m} ELSE 0 END) AS {m}")
+        parts.append(
+            f"sum(CASE WHEN o.step = 12 THEN e.{m} ELSE 0 END) AS {name('opened_' + measure)}"
+        )
+    return f"""
+    SELECT e.entity, e.account, w.period, {lanes}{", ".join(parts)},
+        min(CASE WHEN o.step = 0 THEN e.paid_from END) AS paid_from,
+        max(CASE WHEN o.step < 12 THEN 1 ELSE 0 END) AS is_inside
+    FROM edges e
+    JOIN calendar c ON c.day = e.day AND c.grain = 'month'
+    JOIN month_steps o ON o.month = c.period
+    JOIN periods w ON w.grain = '{plan.grain}' AND w.period = o.later AND w.period <= {day(plan.cut)}
+    GROUP BY {group}"""
+
+
+def _state_steps(plan: Plan) -> list[Step]:
+    """Opening and closing of every measure, natively, per entity and lane."""
+    steps = [Step("grid", _grid(plan))] if plan.lanes else []
+    source = "grid" if plan.lanes else "changes"
+    lane_list = "".join(f", g.{name(lane)}" for lane in plan.lanes)
+    running = "ORDER BY g.period NULLS FIRST ROWS UNBOUNDED PRECEDING"
+    columns = []
+    for m in plan.measures:
+        closing = f"sum(g.{name(m)}) OVER lane"
+        opening = (
+            f"{closing} - g.{name(m)}"
+            if plan.grain.chains
+            else f"sum(g.{name('opened_' + m)}) OVER lane"
+        )
+        columns += [f"{opening} AS {name('open_' + m)}", f"{closing} AS {name('close_' + m)}"]
+    inside = "" if plan.grain.chains else ", g.is_inside"
+    body = f"""
+    SELECT g.entity, g.account, g.period{lane_list}{inside}, {", ".join(columns)},
+        min(g.paid_from) OVER (PARTITION BY g.entity) AS first_paid,
+        min(g.paid_from) OVER (PARTITION BY g.entity{lane_list}) AS lane_paid
+    FROM {source} g
+    WINDOW lane AS (PARTITION BY g.entity{lane_list} {running})"""
+    if plan.grain.chains:
+        return [*steps, Step("states", body)]
+    return [
+        *steps,
+        Step("windows", body),
+        Step("states", "SELECT * FROM windows WHERE is_inside = 1"),
+    ]
+
+
+def _grid(plan: Plan) -> str:
+    """All lanes of an entity in each period in which one of them changes.
+
+    An entity with several cells and several currencies is listed in every period, because a rate
+    alone can make another of its cells the largest.
+    """
+    lanes = names(plan.lanes, "l.")
+    sums = "".join(
+        f"coalesce(c.{name(m)}, 0) AS {name(m)}, "
+        + (
+            ""
+            if plan.grain.chains
+            else f"coalesce(c.{name('opened_' + m)}, 0) AS {name('opened_' + m)}, "
+        )
+        for m in plan.measures
+    )
+    inside = "" if plan.grain.chains else ", t.is_inside"
+    is_inside = "" if plan.grain.chains else ", max(is_inside) AS is_inside"
+    every = "" if plan.grain.chains else ", 1"
+    dense = ""
+    if plan.cells and "currency" in plan.lanes:
+        dense = f"""
+            UNION ALL
+            SELECT m.entity, m.account, p.period{every} FROM (
+                SELECT entity, account, min(period) AS first_period FROM changes
+                GROUP BY entity, account HAVING count(DISTINCT currency) > 1
+            ) m JOIN periods p ON p.grain = '{plan.grain}' AND p.period >= m.first_period
+                AND p.period <= {day(plan.cut)}"""
+    return f"""
+    SELECT t.entity, t.account, t.period, {lanes}{sums}c.paid_from{inside}
+    FROM (
+        SELECT entity, account, period{is_inside} FROM (
+            SELECT entity, account, period{"" if plan.grain.chains else ", is_inside"} FROM changes{dense}
+        ) u GROUP BY entity, account, period
+    ) t
+    JOIN (SELECT DISTINCT entity, {names(plan.lanes)[:-2]} FROM changes) l ON l.entity = t.entity
+    LEFT JOIN changes c ON c.entity = t.entity AND c.period = t.period{same(plan.lanes, "c", "l")}"""
+
+
+def _valued(plan: Plan) -> str:
+    """Native states in the reporting currency, per entity and cell.
+
+    `o` opening and `c` closing at the opening rate, `e` closing at the closing rate.
+    """
+    currency = (
+        "s.currency" if "currency" in plan.lanes else f"'{(plan.shape.currencies or ('',))[0]}'"
+    )
+    cells = names(plan.cells, "s.")
+    pauses = (
+        """,
+        sum(CAST(s.close_paused - s.open_paused AS HUGEINT) * coalesce(r.opening_rate, 0)) AS pausing"""
+        if plan.has_pauses
+        else ", 0 AS pausing"
+    )
+    free = (
+        ", sum(s.open_free) AS open_free, sum(s.close_free) AS close_free"
+        if plan.keeps_free
+        else ""
+    )
+    return f"""
+    SELECT s.entity, s.account, s.period, {cells}min(r.starts) AS starts,
+        min(r.opens_on) AS opens_on, min(r.closes_on) AS closes_on,
+        min(s.first_paid) AS first_paid, min(s.lane_paid) AS cell_paid,
+        sum(CAST(s.open_change AS HUGEINT) * coalesce(r.opening_rate, 0)) AS o,
+        sum(CAST(s.close_change AS HUGEINT) * coalesce(r.opening_rate, 0)) AS c,
+        sum(CAST(s.close_change AS HUGEINT) * coalesce(r.closing_rate, 0)) AS e,
+        sum(CASE WHEN (r.opening_rate IS NULL AND (s.open_change <> 0 OR s.close_change <> 0))
+            OR (r.closing_rate IS NULL AND s.close_change <> 0) THEN 1 ELSE 0 END) AS unrated,
+        max(CASE WHEN s.open_change > 0 THEN 1 ELSE 0 END) AS open_paying,
+        max(CASE WHEN s.close_change > 0 THEN 1 ELSE 0 END) AS close_paying{pauses}{free}
+    FROM states s JOIN rates r ON r.period = s.period AND r.currency = {currency}
+    GROUP BY s.entity, s.account, s.period{"".join(", s." + name(c) for c in plan.cells)}"""
+
+
+def _customer(plan: Plan, side: str) -> str:
+    """Whether the entity is a customer: MRR above 0; natively where a rate is missing."""
+    value, day_column = ("o", "opens_on") if side == "open" else ("c", "closes_on")
+    paying = f"CASE WHEN sum(v.unrated) OVER entity > 0 THEN max(v.{side}_paying) OVER entity = 1 ELSE sum(v.{value}) OVER entity > 0 END"
+    if not plan.keeps_free:
+        return paying
+    return f"({paying} OR (sum(v.{side}_free) OVER entity > 0 AND v.first_paid <= v.{day_column}))"
+
+
+def _totals(plan: Plan) -> str:
+    """One cell per entity: its whole delta is of one class, and it counts once."""
+    return f"""
+    SELECT v.*, {_customer(plan, "open")} AS was, {_customer(plan, "close")} AS is_now,
+        v.c - v.o AS delta, v.c - v.o AS moved,
+        1 AS opens_here, 1 AS closes_here,
+        CASE WHEN v.first_paid BETWEEN v.starts AND v.closes_on THEN 1 ELSE 0 END AS first_here
+    FROM valued v
+    WINDOW entity AS (PARTITION BY v.entity, v.period)"""
+
+
+_NEW = "NOT was AND is_now AND first_paid >= starts"
+_BACK = "NOT was AND is_now AND first_paid < starts"
+_LOST = "was AND NOT is_now"
+_STAYED = "was = is_now"
+
+
+def _classified(plan: Plan) -> str:
+    """The ledger's columns: every class is a case of the same few facts."""
+    cells = "".join(f"nullif({name(c)}, '') AS {name(c)}, " for c in plan.cells)
+    reactivation = plan.policies.choice(p.Reactivation)
+    as_new = reactivation is p.Reactivation.AS_NEW
+    in_expansion = reactivation is p.Reactivation.IN_EXPANSION
+    new = f"({_NEW}) OR ({_BACK})" if as_new else _NEW
+    grown = f"({_STAYED} AND moved > 0)" + (f" OR ({_BACK})" if in_expansion else "")
+    back = "FALSE" if as_new or in_expansion else _BACK
+    back_counted = "FALSE" if as_new else _BACK
+    shrunk = f"{_STAYED} AND moved < 0"
+    return f"""
+    SELECT entity, account, period, {cells}
+        o AS opening,
+        CASE WHEN {new} THEN moved ELSE 0 END AS new,
+        CASE WHEN {grown} THEN moved ELSE 0 END AS expansion,
+        CASE WHEN {shrunk} THEN -moved ELSE 0 END AS contraction,
+        CASE WHEN {_LOST} THEN -moved ELSE 0 END AS churn,
+        CASE WHEN {back} THEN moved ELSE 0 END AS reactivation,
+        delta - moved AS transfer,
+        e - c AS fx_effect,
+        e AS closing,
+        CASE WHEN ({_LOST}) OR ({shrunk}) THEN greatest(least(-moved, pausing), 0) ELSE 0 END AS paused,
+        CASE WHEN ({_BACK}) OR ({_STAYED} AND moved > 0) THEN greatest(least(moved, -pausing), 0)
+            ELSE 0 END AS resumed,
+        CASE WHEN was THEN opens_here ELSE 0 END AS opening_customers,
+        CASE WHEN {new} THEN closes_here ELSE 0 END AS new_customers,
+        CASE WHEN {_LOST} THEN opens_here ELSE 0 END AS churned_customers,
+        CASE WHEN {back_counted} THEN closes_here ELSE 0 END AS reactivated_customers,
+        CASE WHEN is_now THEN closes_here ELSE 0 END AS closing_customers,
+        first_here AS first_paid_customers,
+        unrated
+    FROM shared"""

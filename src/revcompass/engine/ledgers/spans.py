@@ -1,0 +1,143 @@
+"""Subscription rows become spans: who pays how much a year, from which day to which.
+
+Reads `subscription_rows` (made at the load: integer ids, the next start of the same subscription).
+One span per row and discount stretch; `annual` is what counts, `paused` what a paused row would
+count, `is_free` a row that counts but costs nothing. Rules: docs/ledgers.md.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from revcompass.domain import policy as p
+from revcompass.engine.sql import Step, half_even
+
+_PER_YEAR = {
+    "year": Fraction(1),
+    "half_year": Fraction(2),
+    "quarter": Fraction(4),
+    "month": Fraction(12),
+    "day": Fraction(365),
+}
+_WEEKS = {
+    p.Week.W52_12: Fraction(52),
+    p.Week.W4: Fraction(48),
+    p.Week.D30_44: Fraction(3044 * 12, 700),
+}
+_PERCENT = 10**8  # a percent is DECIMAL(18,6): 100 % = 10⁸ of its last digit
+_QUANTITY = 10**6
+
+
+def span_steps(policies: p.PolicySet) -> list[Step]:
+    """The steps that end in `spans`."""
+    return [
+        Step("counted", _counted(policies)),
+        Step("stretches", _stretches(policies)),
+        Step("priced", _priced(policies)),
+        Step("spans", _spans(policies)),
+    ]
+
+
+def _counted(policies: p.PolicySet) -> str:
+    """Each row's days in force, and whether it counts (1), is paused (2) or does not count (0)."""
+    end = "CASE WHEN r.ends_on IS NULL AND r.status = 'cancelled' THEN r.cancel_requested_at ELSE r.ends_on END"
+    limits = ["r.next_starts_on"]
+    if policies.choice(p.ChurnDate) is p.ChurnDate.CANCEL_REQUEST:
+        limits.append("r.cancel_requested_at")
+    past_due = policies["past_due"]
+    unpaid = 1 if past_due.member is p.PastDue.COUNTS_UNTIL_CANCELLED else 0
+    if past_due.member is p.PastDue.ENDS_AFTER_N_DAYS:
+        limits.append(f"CASE WHEN r.status = 'past_due' THEN r.starts_on + {past_due.number} END")
+    for limit in limits:
+        end = f"least(coalesce({end}, DATE '9999-12-31'), coalesce({limit}, DATE '9999-12-31'))"
+    metered = policies.choice(p.Metered) is p.Metered.EXCLUDE
+    entity = (
+        "r.chain" if policies.choice(p.CustomerUnit) is p.CustomerUnit.SUBSCRIPTION else "r.account"
+    )
+    return f"""
+    SELECT r.*, {entity} AS entity,
+        nullif({end}, DATE '9999-12-31') AS until,
+        CASE WHEN r.status = 'trialing' THEN 0
+             WHEN r.status = 'paused' THEN 2
+             WHEN r.status = 'unpaid' THEN {unpaid}
+             {"WHEN r.is_metered THEN 0" if metered else ""}
+             ELSE 1 END AS counting
+    FROM subscription_rows r"""
+
+
+def _stretches(policies: p.PolicySet) -> str:
+    """Rows cut at the dates of their discount; `is_discounted` inside it."""
+    if policies.choice(p.Discounts) is p.Discounts.GROSS:
+        return """
+    SELECT c.*, c.starts_on AS span_from, c.until AS span_to, FALSE AS is_discounted
+    FROM counted c WHERE c.until IS NULL OR c.starts_on < c.until"""
+    only_forever = policies.choice(p.Discounts) is p.Discounts.NET_RECURRING
+    applies = "c.discount_kind = 'forever'" if only_forever else "c.discount_kind IS NOT NULL"
+    return f"""
+    SELECT c.*, greatest(c.starts_on, w.span_from) AS span_from,
+        nullif(least(coalesce(c.until, DATE '9999-12-31'), w.span_to), DATE '9999-12-31') AS span_to,
+        w.is_discounted
+    FROM counted c
+    JOIN (
+        SELECT row, DATE '0001-01-01' AS span_from, DATE '9999-12-31' AS span_to,
+            FALSE AS is_discounted
+        FROM counted c WHERE NOT coalesce({applies}, FALSE)
+        UNION ALL
+        SELECT row, discount_from, discount_until, TRUE FROM counted c WHERE {applies}
+        UNION ALL
+        SELECT row, DATE '0001-01-01', discount_from, FALSE FROM counted c WHERE {applies}
+        UNION ALL
+        SELECT row, discount_until, DATE '9999-12-31', FALSE FROM counted c
+        WHERE {applies}
+    ) w ON w.row = c.row
+    WHERE greatest(c.starts_on, w.span_from) < least(coalesce(c.until, DATE '9999-12-31'), w.span_to)
+    """
+
+
+def _priced(policies: p.PolicySet) -> str:
+    """The annual amount: exact integers all the way, rounded once per span."""
+    weeks = _WEEKS[policies.choice(p.Week)]
+    factors = {**_PER_YEAR, "week": weeks}
+    top = "".join(f" WHEN '{unit}' THEN {f.numerator}" for unit, f in factors.items())
+    bottom = "".join(
+        f" WHEN '{unit}' THEN {f.denominator}" for unit, f in factors.items() if f.denominator > 1
+    )
+    bottom = f"CASE s.interval {bottom} ELSE 1 END" if bottom else "1"
+    base = (
+        f"CASE WHEN s.amount IS NOT NULL THEN CAST(s.amount AS HUGEINT) * {_QUANTITY} ELSE "
+        f"CAST(s.unit_amount AS HUGEINT) * CAST(coalesce(s.quantity, 1) * {_QUANTITY} AS HUGEINT) END"
+    )
+    reduced = f"""greatest(({base})
+            * ({_PERCENT} - CAST(coalesce(s.discount_percent, 0) * 1000000 AS HUGEINT))
+            - CAST(coalesce(s.discount_amount, 0) AS HUGEINT) * {_QUANTITY * _PERCENT}, 0)"""
+    price = (
+        f"CASE WHEN s.is_discounted AND ({base}) > 0 THEN {reduced} ELSE ({base}) * {_PERCENT} END"
+    )
+    exact = half_even("x.price", "x.divisor")
+    return f"""
+    SELECT x.*, CASE
+        WHEN x.is_simple THEN CAST(x.amount AS HUGEINT) * x.times
+        ELSE {exact} END AS yearly
+    FROM (
+        SELECT s.*,
+            CASE s.interval {top} END AS times,
+            s.amount IS NOT NULL AND NOT s.is_discounted AND s.interval_count IS NULL
+                AND ({bottom}) = 1 AS is_simple,
+            CASE WHEN s.amount IS NOT NULL AND NOT s.is_discounted AND s.interval_count IS NULL
+                AND ({bottom}) = 1 THEN 0
+                ELSE ({price}) * CASE s.interval {top} END END AS price,
+            CAST({_QUANTITY * _PERCENT} AS HUGEINT) * coalesce(s.interval_count, 1) * ({bottom})
+                AS divisor
+        FROM stretches s
+    ) x"""
+
+
+def _spans(policies: p.PolicySet) -> str:
+    with_pause = policies.choice(p.Pause) is p.Pause.OWN_CLASS
+    paused = "CASE WHEN counting = 2 THEN yearly ELSE 0 END" if with_pause else "0"
+    return f"""
+    SELECT *,
+        CAST(CASE WHEN counting = 1 THEN yearly ELSE 0 END AS BIGINT) AS annual,
+        CAST({paused} AS BIGINT) AS paused,
+        counting = 1 AND yearly = 0 AS is_free
+    FROM priced"""

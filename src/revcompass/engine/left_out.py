@@ -1,0 +1,93 @@
+"""What a metric had to leave out, counted: records without the date, start or scale it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from revcompass.domain.metric import Metric
+from revcompass.domain.period import Period
+from revcompass.domain.policy import ConvertedWhen, CycleStart, PolicySet
+from revcompass.engine.sql import day
+from revcompass.engine.tables import Cut, Tables
+
+LeftOut = tuple[tuple[str, int], ...]
+
+
+def left_out(
+    tables: Tables, metric: Metric, policies: PolicySet, periods: Sequence[Period]
+) -> LeftOut:
+    """Counts by reason, over the days of the periods."""
+    counter = _COUNTERS.get(metric.id)
+    last = tables.frame.data_as_of
+    if counter is None or not periods or last is None:
+        return ()
+    first, end = min(p.start for p in periods), max(p.end for p in periods)
+    cut = Cut(policies, last, periods[0].grain)
+    return counter(tables, cut, f"BETWEEN {day(first)} AND {day(end)} - 1")
+
+
+def _count(tables: Tables, text: str) -> int:
+    row = tables.con.execute(text).fetchone()
+    return int(row[0] or 0) if row else 0
+
+
+def _cycles(tables: Tables, cut: Cut, inside: str) -> LeftOut:
+    entries = tables.entries("deals", cut)
+    start = cut.policies.choice(CycleStart).code
+    closed = f"FROM {entries} e WHERE e.role = 'closed' AND e.won = 1 AND e.day {inside}"
+    return (
+        (f"missing_{start}", _count(tables, f"SELECT count(*) {closed} AND e.cycle_from IS NULL")),
+        (
+            "closed_before_start",
+            _count(tables, f"SELECT count(*) {closed} AND e.closed_at < e.cycle_from"),
+        ),
+    )
+
+
+def _deal_size(tables: Tables, cut: Cut, inside: str) -> LeftOut:
+    entries = tables.entries("deals", cut)
+    text = f"""SELECT count(*) FROM {entries} e
+        WHERE e.won = 1 AND e.amount IS NULL AND e.day {inside}"""
+    return (("won_without_amount", _count(tables, text)),)
+
+
+def _undated(tables: Tables, cut: Cut, inside: str) -> LeftOut:  # noqa: ARG001
+    text = "SELECT count(*) FROM opportunities WHERE created_at IS NULL"
+    return (("no_created_at", _count(tables, text)),)
+
+
+def _leads(tables: Tables, cut: Cut, inside: str) -> LeftOut:
+    entries = tables.entries("leads", cut)
+    text = f"SELECT sum(leads_of_customers) FROM {entries} e WHERE e.day {inside}"
+    found = [("leads_of_customers", _count(tables, text))]
+    if cut.policies.choice(ConvertedWhen) is ConvertedWhen.PAYING:
+        nameless = f"""SELECT count(*) FROM {entries} e
+            WHERE e.role = 'created' AND e.account IS NULL AND e.day {inside}"""
+        found.append(("leads_without_account", _count(tables, nameless)))
+    return tuple(found)
+
+
+def _leadless(tables: Tables, cut: Cut, inside: str) -> LeftOut:  # noqa: ARG001
+    text = f"""SELECT count(*) FROM opportunities o WHERE o.created_at {inside} AND o.lead_id IS NULL
+        AND NOT EXISTS (SELECT 1 FROM leads l WHERE l.opportunity_id = o.opportunity_id)"""
+    return (("opportunities_without_lead", _count(tables, text)),)
+
+
+def _answers(tables: Tables, cut: Cut, inside: str) -> LeftOut:
+    entries = tables.entries("answers", cut)
+    text = f"""SELECT (SELECT count(*) FROM answers WHERE answered_at {inside})
+        - (SELECT count(*) FROM {entries} e WHERE e.day {inside})"""
+    return (("blank_or_unscaled", _count(tables, text)),)
+
+
+_COUNTERS = {
+    "sales_cycle_length": _cycles,
+    "average_deal_size": _deal_size,
+    "win_rate": _undated,
+    "stage_conversion": _undated,
+    "stage_drop_off": _undated,
+    "lead_conversion_rate": _leads,
+    "lead_to_opportunity_rate": _leadless,
+    "enps": _answers,
+    "nps": _answers,
+}

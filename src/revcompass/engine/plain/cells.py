@@ -1,0 +1,33 @@
+"""Slices below the customer: how one movement is shared among its cells."""
+
+from __future__ import annotations
+
+from revcompass.engine.plain.life import Cells
+from revcompass.engine.plain.slices import Slice, in_order
+
+
+def share_out(change: Cells) -> Cells:
+    """What each cell takes of the customer's change; the rest of its own change is transfer.
+
+    >>> share_out({("A",): -100, ("B",): 70})
+    {('A',): -30, ('B',): 0}
+    """
+    total = sum(change.values())
+    left = abs(total)
+    taken = dict.fromkeys(change, 0)
+    for cell in sorted(change, key=lambda cell: (-abs(change[cell]), in_order(cell))):
+        own = change[cell]
+        if own * total > 0:
+            part = min(abs(own), left)
+            taken[cell] = part if own > 0 else -part
+            left -= part
+    return taken
+
+
+def largest(amounts: Cells) -> Slice:
+    """The cell with the largest amount; ties go to the first in code-point order, missing last.
+
+    >>> largest({("B",): 50, ("A",): 50, (None,): 50})
+    ('A',)
+    """
+    return min(amounts, key=lambda cell: (-amounts[cell], in_order(cell)))

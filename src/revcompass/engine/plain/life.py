@@ -1,0 +1,124 @@
+"""One customer's recurring revenue, day by day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cached_property
+
+from revcompass.domain.policy import FreeAfterPaid, PolicySet
+from revcompass.engine.plain.company import Record, day_before, days
+from revcompass.engine.plain.rates import Rates
+from revcompass.engine.plain.slices import Slice
+from revcompass.engine.plain.spans import Span, first_paid_day
+
+Native = Mapping[tuple[Slice, str], int]
+"""Annual units by cell and currency."""
+
+Cells = dict[Slice, int]
+"""A valued amount by cell. A cell is one combination of the slices asked for."""
+
+
+class Life:
+    """The spans of one customer, asked about single days.
+
+    `cell_of` puts a subscription row into its cell; `last` is the last day anyone will ask about.
+    """
+
+    def __init__(
+        self,
+        spans: list[Span],
+        cell_of: Callable[[Record], Slice],
+        rates: Rates,
+        policies: PolicySet,
+        last: date,
+    ) -> None:
+        self._spans = [(span, cell_of(span.row)) for span in spans]
+        self._rates = rates
+        self._stays_active = policies.choice(FreeAfterPaid) is FreeAfterPaid.STAYS_ACTIVE
+        self._last = last
+        self._native: dict[date, Native] = {}
+        self.first_day = min(span.start for span in spans)
+        self.first_paid = first_paid_day(spans)
+
+    def native(self, today: date) -> Native:
+        """What counts on that day."""
+        if today not in self._native:
+            sums: defaultdict[tuple[Slice, str], int] = defaultdict(int)
+            for span, cell in self._spans:
+                if span.holds_on(today):
+                    sums[cell, span.currency] += span.counted
+            self._native[today] = sums
+        return self._native[today]
+
+    def paused(self, today: date) -> Native:
+        """What is paused on that day."""
+        sums: defaultdict[tuple[Slice, str], int] = defaultdict(int)
+        for span, cell in self._spans:
+            if span.holds_on(today):
+                sums[cell, span.currency] += span.paused
+        return sums
+
+    def valued(self, native: Native, at: date) -> Cells:
+        """The same at a day's rates, by cell."""
+        cells: defaultdict[Slice, int] = defaultdict(int)
+        for (cell, currency), units in native.items():
+            cells[cell] += self._rates.value(units, currency, at)
+        return dict(cells)
+
+    def mrr(self, today: date) -> int:
+        """Recurring revenue of the day at the day's rates."""
+        return sum(self.valued(self.native(today), today).values())
+
+    def is_customer(self, today: date) -> bool:
+        """Whether it pays, or (where that counts) goes on for free after having paid."""
+        if self.mrr(today) > 0:
+            return True
+        if not self._stays_active or self.first_day_with_mrr is None:
+            return False
+        is_free = any(
+            span.holds_on(today) and span.annual == 0 and not span.is_paused
+            for span, _ in self._spans
+        )
+        return is_free and self.first_day_with_mrr < today
+
+    @cached_property
+    def first_day_with_mrr(self) -> date | None:
+        """The first day with recurring revenue."""
+        return self.next_day_with_mrr(self.first_day)
+
+    def next_day_with_mrr(self, since: date) -> date | None:
+        """The first day with recurring revenue from a day on."""
+        return next((today for today in days(since, self._last) if self.mrr(today) > 0), None)
+
+    def stopped_before(self, start: date) -> date | None:
+        """The last day before `start` on which it stopped being a customer."""
+        today = day_before(start)
+        while today > self.first_day:
+            if self.is_customer(day_before(today)) and not self.is_customer(today):
+                return today
+            today = day_before(today)
+        return None
+
+    def first_paid_cells(self) -> list[Slice]:
+        """The cells that were paid for on the first paid day."""
+        return [
+            cell for span, cell in self._spans if span.counted > 0 and span.start == self.first_paid
+        ]
+
+    def unrated(self, opening_day: date, last: date) -> dict[Slice, int]:
+        """How many amounts (a cell's, in one currency) had no rate when the period opened.
+
+        A rate that is there on the opening day is there ever after.
+        """
+        seen = {
+            key
+            for today in days(opening_day, last)
+            for key, units in self.native(today).items()
+            if units and self._rates.rate(key[1], opening_day) is None
+        }
+        counts: defaultdict[Slice, int] = defaultdict(int)
+        for cell, _ in seen:
+            counts[cell] += 1
+        return dict(counts)

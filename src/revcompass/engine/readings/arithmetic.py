@@ -1,0 +1,164 @@
+"""A formula read as exact arithmetic: fractions in, a fraction or the reason for none out.
+
+Where the sums come from is the caller's business: a roll-up, the plain ledger of the tests, or
+the rows of an example.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import assert_never
+
+from revcompass.domain.formula import (
+    Combination,
+    Expression,
+    LedgerColumn,
+    MeanScore,
+    Median,
+    MetricValue,
+    Quotient,
+    Style,
+    SumOf,
+    Times,
+)
+from revcompass.domain.question import Value
+from revcompass.engine.readings.intervals import median_interval, median_ranks, wilson
+
+__all__ = ["evaluate", "median", "median_interval", "median_ranks", "value_of", "wilson"]
+
+Sums = Callable[[SumOf], Fraction]
+Medians = Callable[[LedgerColumn], Fraction | None]
+Scores = Callable[[MeanScore], tuple[Fraction, int]]
+MetricValues = Callable[[MetricValue], Value]
+
+
+def _no_median(column: LedgerColumn) -> Fraction | None:
+    raise LookupError(f"no median of {column!r} here")
+
+
+def _no_scores(mean: MeanScore) -> tuple[Fraction, int]:
+    raise LookupError(f"no scores of {mean.ledger} here")
+
+
+def _no_metric(wanted: MetricValue) -> Value:
+    raise LookupError(f"no value of {wanted.metric} here")
+
+
+@dataclass(frozen=True, slots=True)
+class _Evaluation:
+    """The leaves' values, and the walk over the tree."""
+
+    sums: Sums
+    constants: Mapping[str, Fraction] = field(default_factory=dict)
+    medians: Medians = _no_median
+    scores: Scores = _no_scores
+    metric_values: MetricValues = _no_metric
+
+    def of(self, expression: Expression) -> Value:
+        match expression:
+            case Combination():
+                return value_of(self.total(expression))
+            case Quotient():
+                return self.quotient(expression)
+            case Times(inner, factor):
+                return self.product(inner, factor)
+            case Median(column):
+                middle = self.medians(column)
+                return Value(None, "no_data") if middle is None else value_of(middle)
+            case MeanScore():
+                total, count = self.scores(expression)
+                return _divided(total, Fraction(count)) if count else Value(None, "no_data")
+            case MetricValue():
+                return self.metric_values(expression)
+            case _:
+                assert_never(expression)
+
+    def total(self, combination: Combination) -> Fraction:
+        return sum((times * self.sums(leaf) for times, leaf in combination.terms), Fraction(0))
+
+    def quotient(self, quotient: Quotient) -> Value:
+        top, bottom = self.of(quotient.numerator), self.of(quotient.denominator)
+        if top.number is None or bottom.number is None:
+            reason = top.undefined or bottom.undefined
+            return Value(None, reason, top.number, bottom.number)
+        if bottom.number == 0:
+            return Value(None, "zero_denominator", top.number, bottom.number)
+        factor = 100 if quotient.style is Style.POINTS else 1
+        return _divided(top.number, bottom.number, factor)
+
+    def product(self, inner: Expression, factor: str | Fraction) -> Value:
+        number = self.constants.get(factor) if isinstance(factor, str) else factor
+        if number is None:
+            return Value(None, "not_loaded")
+        value = self.of(inner)
+        if value.number is None:
+            return value
+        top = None if value.numerator is None else value.numerator * number
+        return Value(value.number * number, None, top, value.denominator)
+
+
+def _divided(top: Fraction, bottom: Fraction, factor: int = 1) -> Value:
+    return Value(factor * top / bottom, None, top, bottom)
+
+
+def value_of(number: Fraction) -> Value:
+    """A number that is no quotient: its own fraction in lowest terms stands behind it.
+
+    >>> value_of(Fraction(100, 3)).denominator
+    Fraction(3, 1)
+    """
+    return Value(number, None, Fraction(number.numerator), Fraction(number.denominator))
+
+
+def evaluate(
+    expression: Expression,
+    sums: Sums,
+    *,
+    constants: Mapping[str, Fraction] | None = None,
+    medians: Medians = _no_median,
+    scores: Scores = _no_scores,
+    metric_values: MetricValues = _no_metric,
+) -> Value:
+    """The value of a formula, exactly.
+
+    Args:
+        expression: the formula's tree.
+        sums: the sum behind each leaf; recurring columns in major units per month, amounts in
+            major units, days in days.
+        constants: the numbers the book states, by name (`gross_margin`: 0.8).
+        medians: the median of a column, `None` where no entity has a value.
+        scores: the sum of the account scores and how many accounts have one.
+        metric_values: the value of another metric, so many periods back.
+
+    Returns:
+        The number with its numerator and denominator: the two sides of a quotient as they are,
+        else the number's own fraction in lowest terms. Points are × 100 while their numerator is
+        not. Without a number, the reason: `zero_denominator`, `no_data` (a median or mean of
+        nothing), `not_loaded` (a constant the book does not state), or an operand's own.
+
+    >>> from revcompass.domain.formula import share
+    >>> from revcompass.domain.ledgers import Movements as m
+    >>> lost = share(m.churned_customers.sum(), of=m.opening_customers.sum())
+    >>> evaluate(lost, lambda leaf: Fraction({"churned_customers": 3}.get(leaf.column.name, 20)))
+    ... # doctest: +ELLIPSIS
+    Value(number=Fraction(3, 20), undefined=None, numerator=Fraction(3, 1), ...)
+    """
+    leaves = _Evaluation(sums, constants or {}, medians, scores, metric_values)
+    return leaves.of(expression)
+
+
+def median(values: Sequence[Fraction]) -> Fraction | None:
+    """The middle value, or the mean of the two middle ones; `None` of nothing.
+
+    >>> median([Fraction(4), Fraction(1)])
+    Fraction(5, 2)
+    """
+    if not values:
+        return None
+    ordered = sorted(values)
+    half = len(ordered) // 2
+    if len(ordered) % 2:
+        return Fraction(ordered[half])
+    return Fraction(ordered[half - 1] + ordered[half]) / 2

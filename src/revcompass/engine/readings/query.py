@@ -1,0 +1,228 @@
+"""A formula's sums read from the roll-ups: exact integers in, fractions in natural units out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from revcompass.domain.formula import ColumnKind, LedgerColumn, SumOf
+from revcompass.domain.ledgers import LEDGERS
+from revcompass.domain.money import MONTHS_PER_YEAR, VALUED_SCALE
+from revcompass.domain.period import Grain, month_index, month_start
+from revcompass.engine.ledgers.engagement import SIGNALS
+from revcompass.engine.readings.cells import Ask, Cell, Sums
+from revcompass.engine.readings.exchange import day_rates, in_currency
+from revcompass.engine.rollups.flows import histogram
+from revcompass.engine.slices import key_columns, select_keys
+from revcompass.engine.sql import day
+from revcompass.engine.tables import Cut, Tables
+
+_SCALE = {
+    ColumnKind.RECURRING: MONTHS_PER_YEAR * VALUED_SCALE,
+    ColumnKind.AMOUNT: VALUED_SCALE,
+    ColumnKind.COUNT: 1,
+    ColumnKind.DAYS: 1,
+}
+
+
+def read_sums(tables: Tables, ask: Ask, leaves: Iterable[SumOf]) -> Sums:
+    """All sums asked for, one query per ledger and window."""
+    sums = Sums()
+    wanted: dict[tuple[str, int], list[LedgerColumn]] = defaultdict(list)
+    for leaf in dict.fromkeys(leaves):
+        wanted[leaf.column.ledger, leaf.months].append(leaf.column)
+    for (ledger, months), columns in wanted.items():
+        if months:
+            sums.add(_over_months(tables, ask, ledger, columns, months))
+        else:
+            sums.add(_read(tables, ask, ledger, columns))
+    return sums
+
+
+def _read(tables: Tables, ask: Ask, ledger: str, columns: Sequence[LedgerColumn]) -> Sums:
+    if ask.currency and any(column.kind.is_money for column in columns):
+        return in_currency(tables, ask, ledger, columns, _native)
+    return _native(tables, ask, ledger, columns)
+
+
+def _native(tables: Tables, ask: Ask, ledger: str, columns: Sequence[LedgerColumn]) -> Sums:
+    """Every column of the ledger at once: the next metric over it finds its sums read already."""
+    gross = any(column.name.startswith("gross_") for column in columns)
+    return tables.remember(
+        ("sums", ledger, gross, ask), lambda: _read_all(tables, ask, ledger, gross=gross)
+    )
+
+
+def _read_all(tables: Tables, ask: Ask, ledger: str, *, gross: bool) -> Sums:
+    columns = [
+        column
+        for column in LEDGERS[ledger].columns().values()
+        if gross or not column.name.startswith("gross_")
+    ]
+    relation = tables.rollup(ledger, ask.sliced, gross=gross)
+    flags = sorted({flag for column in columns for flag in _touches(column)})
+    selected = ", ".join(f"sum({one})" for one in (*(c.name for c in columns), *flags))
+    condition, bound = ask.conditions()
+    group = ", ".join(str(i + 1) for i in range(len(ask.by) + 1))
+    having = " OR ".join(f"sum(abs({c.name})) <> 0" for c in columns)
+    having += "".join(f" OR sum({flag}) <> 0" for flag in flags)
+    rows = tables.con.execute(
+        f"""SELECT period, {key_columns(len(ask.by))}{selected} FROM {relation} r
+        WHERE period BETWEEN {day(ask.first)} AND {day(ask.last)}{condition}
+        GROUP BY {group} HAVING {having}""",
+        bound,
+    ).fetchall()
+    sums = Sums()
+    width = 1 + len(ask.by)
+    touched = [(SumOf(c), _SCALE[c.kind], [flags.index(f) for f in _touches(c)]) for c in columns]
+    for row in rows:
+        cell = (row[0], tuple(value or None for value in row[1:width]))
+        missing = row[width + len(columns) :]
+        numbers = sums.numbers[cell]
+        for (leaf, scale, used), total in zip(touched, row[width:], strict=False):
+            numbers[leaf] = Fraction(int(total or 0), scale)
+            if any(missing[i] for i in used):
+                sums.unrated[cell].add(leaf)
+    return sums
+
+
+def _touches(column: LedgerColumn) -> tuple[str, ...]:
+    """The roll-up's counters of missing rates that concern a column."""
+    if not column.kind.is_money:
+        return ()
+    if column.ledger != "movements":
+        return ("unrated",)
+    if column.name.startswith("gross_"):
+        return ("gross_unrated",)
+    special = {
+        "opening": ("opening_unrated",),
+        "closing": ("closing_unrated",),
+        "kept": ("opening_unrated", "unrated"),
+        "fx_effect": ("opening_unrated", "closing_unrated", "unrated"),
+    }
+    return special.get(column.name, ("unrated",))
+
+
+def _over_months(
+    tables: Tables, ask: Ask, ledger: str, columns: Sequence[LedgerColumn], months: int
+) -> Sums:
+    """Sums over the monthly ledgers of the months that end with each period."""
+    monthly_cut = replace(ask.cut, grain=Grain.MONTH)
+    earliest = month_start(max(month_index(max(ask.first, date(2, 1, 1))) - months, 12))
+    monthly = _read(
+        tables, replace(ask, cut=monthly_cut, first=earliest, last=date.max), ledger, columns
+    )
+    sums = Sums()
+    keys = {key for _, key in monthly.numbers}
+    for period, closes in closing_days(tables, ask.cut, ask.first, ask.last):
+        end = month_index(closes)
+        window = [month_start(i) for i in range(max(end - months + 1, 0), end + 1)]
+        for key in keys:
+            for column in columns:
+                leaf, base = SumOf(column, months), SumOf(column)
+                cells = [(month, key) for month in window if (month, key) in monthly.numbers]
+                if cells:
+                    total = sum((monthly.of(cell, base) for cell in cells), Fraction(0))
+                    sums.numbers[period, key][leaf] = total
+                if any(monthly.is_unrated(cell, base) for cell in cells):
+                    sums.unrated[period, key].add(leaf)
+    return sums
+
+
+def closing_days(tables: Tables, cut: Cut, first: date, last: date) -> list[tuple[date, date]]:
+    """Each period's label and its closing day (the last day that counts in it)."""
+    rows = tables.con.execute(
+        f"""SELECT period, least(closes_on, {day(cut.until)}) FROM periods
+        WHERE grain = ? AND period BETWEEN {day(first)} AND {day(last)}
+        AND period <= {day(cut.until)} ORDER BY period""",
+        [cut.grain.value],
+    ).fetchall()
+    return [(row[0], row[1]) for row in rows]
+
+
+def read_values(
+    tables: Tables, ask: Ask, column: LedgerColumn
+) -> Mapping[Cell, list[tuple[Fraction, int]]]:
+    """The values behind a median, ascending, each with how often it occurs."""
+    if ask.currency and column.kind.is_money:
+        return _converted_values(tables, ask, column)
+    found: dict[Cell, list[tuple[Fraction, int]]] = defaultdict(list)
+    for cell, value, times in _occurrences(tables, ask, column):
+        found[cell].append((value, times))
+    return found
+
+
+def _occurrences(
+    tables: Tables, ask: Ask, column: LedgerColumn
+) -> list[tuple[Cell, Fraction, int]]:
+    cut = ask.sliced
+    entries = tables.entries(column.ledger, cut)
+    counted = column.counted_by if column.kind.is_money else ""
+    text = histogram(column.name, cut.slices, entries, cut.grain, counted=counted)
+    condition, bound = ask.conditions()
+    group = ", ".join(str(i + 1) for i in range(len(ask.by) + 1))
+    rows = tables.con.execute(
+        f"""SELECT period, {key_columns(len(ask.by))}value, sum(rows) FROM ({text}) r
+        WHERE period BETWEEN {day(ask.first)} AND {day(ask.last)}{condition}
+        GROUP BY {group}, value ORDER BY value""",
+        bound,
+    ).fetchall()
+    return [
+        (
+            (row[0], tuple(value or None for value in row[1:-2])),
+            Fraction(int(row[-2]), _SCALE[column.kind]),
+            int(row[-1]),
+        )
+        for row in rows
+    ]
+
+
+def _converted_values(
+    tables: Tables, ask: Ask, column: LedgerColumn
+) -> Mapping[Cell, list[tuple[Fraction, int]]]:
+    """Each value at its own day's cross rate, then gathered into the asked periods."""
+    rates = day_rates(tables, ask.currency or "")
+    daily = replace(ask, cut=replace(ask.cut, grain=Grain.DAY), first=date.min, last=date.max)
+    found: dict[Cell, list[tuple[Fraction, int]]] = defaultdict(list)
+    for (one, key), value, times in _occurrences(tables, daily, column):
+        rate = rates.get(one)
+        for label in tables.frame.calendar.labels_of(ask.cut.grain, one):
+            if rate and ask.first <= label <= ask.last:
+                found[label, key].append((value / rate, times))
+    return {cell: sorted(values) for cell, values in found.items()}
+
+
+def read_scores(tables: Tables, ask: Ask) -> Mapping[Cell, tuple[Fraction, int, int]]:
+    """Engagement: the sum of the scores, the accounts scored, and those without a score."""
+    cut = ask.sliced
+    scores = tables.scores(cut)
+    condition, bound = ask.conditions()
+    ranked = ", ".join(f"n_{signal}" for signal in SIGNALS)
+    summed = ", ".join(f"sum(h_{signal})" for signal in SIGNALS)
+    keys = key_columns(len(ask.by))
+    group = ", ".join(str(i + 1) for i in range(len(ask.by) + 1 + len(SIGNALS)))
+    rows = tables.con.execute(
+        f"""SELECT period, {keys}{ranked}, {summed}, count(*) FROM (
+            SELECT e.*, {select_keys(cut.slices)}a.account_id
+            FROM {scores} e JOIN account_ids a ON a.account = e.account
+        ) r WHERE period BETWEEN {day(ask.first)} AND {day(ask.last)}{condition}
+        GROUP BY {group}""",
+        bound,
+    ).fetchall()
+    width, wide = 1 + len(ask.by), len(SIGNALS)
+    found: dict[Cell, tuple[Fraction, int, int]] = {}
+    for row in rows:
+        cell = (row[0], tuple(value or None for value in row[1:width]))
+        total, scored, unscored = found.get(cell, (Fraction(0), 0, 0))
+        sizes, ranks = row[width : width + wide], row[width + wide : width + 2 * wide]
+        used = [(int(h), int(n)) for n, h in zip(sizes, ranks, strict=True) if n is not None]
+        if used:
+            total += Fraction(100, len(used)) * sum(Fraction(h, 2 * n) for h, n in used)
+            scored += row[-1]
+        else:
+            unscored += row[-1]
+        found[cell] = (total, scored, unscored)
+    return found

@@ -1,0 +1,173 @@
+"""A formula read as words: "(opening MRR + expansion − churned MRR) ÷ opening MRR".
+
+Every pattern is a message with placeholders, so that a language may order the words its own way.
+What cannot be said is refused; a formula nobody can read is not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from fractions import Fraction
+
+from revcompass.domain.formula import (
+    Combination,
+    Expression,
+    LedgerColumn,
+    MeanScore,
+    Median,
+    MetricValue,
+    Quotient,
+    Style,
+    SumOf,
+    Times,
+)
+from revcompass.domain.words import N_
+
+_PLUS = N_("{left} + {right}")
+_MINUS = N_("{left} − {right}")
+_NEGATIVE = N_("−{what}")
+_TIMES = N_("{left} × {right}")
+_DIVIDED = N_("{left} ÷ {right}")
+_BRACKETS = N_("({inside})")
+_MEDIAN = N_("median of {what}")
+_MEAN = N_("mean of {what}")
+_SUM_OVER_MONTHS = N_("sum over {months} months of {what}")
+_EARLIER = N_("{metric} (periods earlier: {periods})")
+
+CONSTANTS: Mapping[str, str] = {"gross_margin": N_("gross margin")}
+"""What the numbers a book states are called."""
+
+SCORES: Mapping[str, str] = {"engagement": N_("account scores")}
+"""What is averaged, by ledger."""
+
+
+class _Binds(IntEnum):
+    """How tightly a phrase holds together; the looser one gets brackets inside the tighter."""
+
+    SUM = 0
+    QUOTIENT = 1  # a ÷ b is never followed by × or ÷ on the same line (ISO 80000-2)
+    PRODUCT = 2
+    ATOM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    text: str
+    binds: _Binds = _Binds.ATOM
+
+
+def formula_in_words(
+    expression: Expression,
+    translate: Callable[[str], str],
+    metric_name: Callable[[str], str],
+) -> str:
+    """The formula as a person reads it, with no more brackets than it needs.
+
+    Args:
+        expression: the formula's tree.
+        translate: the reader's word for an English message, placeholders kept.
+        metric_name: what a metric is called in a formula, by its id.
+
+    Raises:
+        ValueError: something in the formula has no words.
+
+    >>> from revcompass.domain.formula import share
+    >>> from revcompass.domain.ledgers import Movements as m
+    >>> kept = m.opening.sum() - m.churn.sum()
+    >>> formula_in_words(share(kept, of=m.opening.sum()), str, str)
+    '(opening MRR − churned MRR) ÷ opening MRR'
+    """
+    return _Speaker(translate, metric_name).say(expression).text
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    translate: Callable[[str], str]
+    metric_name: Callable[[str], str]
+
+    def say(self, expression: Expression) -> _Phrase:
+        match expression:
+            case Combination():
+                return self.combination(expression)
+            case Quotient():
+                return self.quotient(expression)
+            case Times(inner, factor):
+                return self.product(self.say(inner), self.factor(factor))
+            case Median(column):
+                return _Phrase(self.fill(_MEDIAN, what=self.column(column)))
+            case MeanScore(ledger):
+                return _Phrase(self.fill(_MEAN, what=self.known(SCORES, ledger)))
+            case MetricValue():
+                return self.metric(expression)
+        raise ValueError(f"no words for {expression!r}")
+
+    def combination(self, combination: Combination) -> _Phrase:
+        said: _Phrase | None = None
+        for times, leaf in combination.terms:
+            term = self.term(abs(times), leaf)
+            if said is None:
+                said = self.signed(term, negative=times < 0)
+            else:
+                pattern = _MINUS if times < 0 else _PLUS
+                said = _Phrase(self.fill(pattern, left=said.text, right=term.text), _Binds.SUM)
+        if said is None:
+            raise ValueError("no words for a sum of nothing")
+        return said
+
+    def signed(self, term: _Phrase, *, negative: bool) -> _Phrase:
+        return _Phrase(self.fill(_NEGATIVE, what=term.text), _Binds.SUM) if negative else term
+
+    def term(self, times: int, leaf: SumOf) -> _Phrase:
+        what = self.column(leaf.column)
+        if leaf.months:
+            what = self.fill(_SUM_OVER_MONTHS, months=str(leaf.months), what=what)
+        if times == 0:
+            raise ValueError(f"no words for 0 × {leaf.column!r}")
+        return _Phrase(what) if times == 1 else self.product(_Phrase(what), str(times))
+
+    def quotient(self, quotient: Quotient) -> _Phrase:
+        left, right = self.say(quotient.numerator), self.say(quotient.denominator)
+        if quotient.style is Style.POINTS:
+            left = self.product(left, "100")
+        text = self.fill(
+            _DIVIDED,
+            left=self.inside(left, _Binds.PRODUCT),
+            right=self.inside(right, _Binds.ATOM),
+        )
+        return _Phrase(text, _Binds.QUOTIENT)
+
+    def product(self, left: _Phrase, factor: str) -> _Phrase:
+        text = self.fill(_TIMES, left=self.inside(left, _Binds.PRODUCT), right=factor)
+        return _Phrase(text, _Binds.PRODUCT)
+
+    def factor(self, factor: str | Fraction) -> str:
+        if isinstance(factor, str):
+            return self.known(CONSTANTS, factor)
+        text = str(factor)
+        return text if factor.denominator == 1 else self.fill(_BRACKETS, inside=text)
+
+    def metric(self, value: MetricValue) -> _Phrase:
+        name = self.metric_name(value.metric)
+        if value.back == 0:
+            return _Phrase(name)
+        return _Phrase(self.fill(_EARLIER, metric=name, periods=str(value.back)))
+
+    def column(self, column: LedgerColumn) -> str:
+        if not column.words:
+            raise ValueError(f"no words for {column!r}")
+        return self.translate(column.words)
+
+    def known(self, names: Mapping[str, str], name: str) -> str:
+        if name not in names:
+            raise ValueError(f"no words for {name!r}")
+        return self.translate(names[name])
+
+    def inside(self, phrase: _Phrase, place: _Binds) -> str:
+        if phrase.binds >= place:
+            return phrase.text
+        return self.fill(_BRACKETS, inside=phrase.text)
+
+    def fill(self, pattern: str, **parts: str) -> str:
+        return self.translate(pattern).format(**parts)

@@ -1,0 +1,40 @@
+"""Small reads of canonical records that other floors need as they are."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from revcompass.domain.records import TABLES
+from revcompass.engine.prepare import columns_of
+from revcompass.engine.sql import name
+from revcompass.engine.tables import Tables
+
+TargetRow = tuple[str, str, str | None, date, Decimal, str | None]
+
+
+def stored_targets(tables: Tables) -> list[TargetRow]:
+    """Metric, period code, slice, day stored, value, objective; oldest first."""
+    return tables.con.execute(
+        """SELECT metric, period, slice, stored_at_day, value, objective FROM targets
+        ORDER BY stored_at, row"""
+    ).fetchall()
+
+
+def first_day(tables: Tables) -> date | None:
+    """The first day of the calendar: that of the earliest event of any record."""
+    row = tables.con.execute("SELECT min(day) FROM calendar").fetchone()
+    return row[0] if row else None
+
+
+def filled_columns(tables: Tables) -> dict[str, set[str]]:
+    """By loaded table, the columns that hold a value in any record."""
+    found: dict[str, set[str]] = {}
+    for table in TABLES:
+        columns = columns_of(tables.con, table)
+        counts = ", ".join(f"count({name(column)})" for column in columns)
+        row = tables.con.execute(f"SELECT {counts} FROM {table}").fetchone() or ()
+        filled = {column for column, count in zip(columns, row, strict=True) if count}
+        if filled:
+            found[table] = filled
+    return found

@@ -1,0 +1,180 @@
+"""Movements rolled up: what changed from the ledger's rows, what did not carried forward.
+
+An unchanged account has no row. Its amount lives in the running total of native changes per slice
+and currency, valued at each period's rates; so cost grows with changes, not with accounts × months.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from revcompass.domain.period import Grain
+from revcompass.engine.ledgers.movements import Plan
+from revcompass.engine.ledgers.time import in_period
+from revcompass.engine.slices import Slice, key_columns, same_keys, select_keys
+from revcompass.engine.sql import Step, day, stack
+
+FLOWS = (
+    "new",
+    "expansion",
+    "contraction",
+    "churn",
+    "reactivation",
+    "transfer",
+    "paused",
+    "resumed",
+    "new_customers",
+    "churned_customers",
+    "reactivated_customers",
+    "first_paid_customers",
+)
+GROSS = (
+    "new",
+    "expansion",
+    "contraction",
+    "churn",
+    "reactivation",
+    "new_customers",
+    "churned_customers",
+    "reactivated_customers",
+)
+_NET = "new + expansion - contraction - churn + reactivation + transfer"
+
+
+def chaining_rollup(
+    plan: Plan, slices: Sequence[Slice], facts: str, changes: str, rates: str
+) -> str:
+    """The roll-up of a chaining grain from its rows (`facts`) and native changes."""
+    count = len(slices)
+    keys, p_keys = key_columns(count), key_columns(count, "l.")
+    currency = "e.currency" if "currency" in plan.lanes else f"'{_only_currency(plan)}'"
+    lane = f"PARTITION BY {p_keys}l.currency ORDER BY p.period NULLS FIRST ROWS UNBOUNDED PRECEDING"
+    slice_window = (
+        f"({'PARTITION BY ' + key_columns(count, 's.')[:-2] if count else ''}"
+        " ORDER BY s.period NULLS FIRST ROWS UNBOUNDED PRECEDING)"
+    )
+    flow_sums = ", ".join(f"sum(e.{c}) AS {c}" for c in FLOWS)
+    flow_list = ", ".join(f"coalesce(f.{c}, 0) AS {c}" for c in FLOWS)
+    group = ", ".join(str(i + 1) for i in range(count + 1))
+    steps = [
+        Step(
+            "native",
+            f"""SELECT e.period, {select_keys(slices)}{currency} AS currency, sum(e.change) AS change
+    FROM {changes} e JOIN account_ids a ON a.account = e.account
+    GROUP BY {group}, {count + 2}""",
+            kept=True,
+        ),
+        Step("lanes", f"SELECT DISTINCT {keys}currency FROM native"),
+        Step(
+            "levels",
+            f"""SELECT p.period, {p_keys}l.currency, coalesce(n.change, 0) AS change,
+        sum(coalesce(n.change, 0)) OVER ({lane}) AS closing
+    FROM periods p CROSS JOIN lanes l
+    LEFT JOIN native n ON n.period = p.period AND n.currency = l.currency{same_keys(count, "n", "l")}
+    WHERE p.grain = '{plan.grain}' AND p.period <= {day(plan.cut)}""",
+        ),
+        Step(
+            "stock",
+            f"""SELECT l.period, {p_keys}
+        sum(CAST(l.closing - l.change AS HUGEINT) * coalesce(r.opening_rate, 0)) AS opening,
+        sum(CAST(l.closing AS HUGEINT) * coalesce(r.closing_rate, 0)) AS closing,
+        sum(CAST(l.closing AS HUGEINT) * (coalesce(r.closing_rate, 0) - coalesce(r.opening_rate, 0)))
+            AS fx_effect,
+        sum(CASE WHEN r.opening_rate IS NULL AND l.closing <> l.change THEN 1 ELSE 0 END)
+            AS opening_unrated,
+        sum(CASE WHEN r.closing_rate IS NULL AND l.closing <> 0 THEN 1 ELSE 0 END)
+            AS closing_unrated
+    FROM levels l JOIN {rates} r ON r.period = l.period AND r.currency = l.currency
+    GROUP BY {group}""",
+        ),
+        Step(
+            "flow",
+            f"""SELECT e.period, {select_keys(slices)}{flow_sums}, sum(e.unrated) AS unrated,
+        sum(e.closing_customers - e.opening_customers) AS more_customers
+    FROM {facts} e JOIN account_ids a ON a.account = e.account
+    GROUP BY {group}""",
+        ),
+    ]
+    final = f"""
+    SELECT x.*, x.opening - x.contraction - x.churn AS kept,
+        x.closing_customers - x.opening_customers - x.new_customers + x.churned_customers
+            - x.reactivated_customers AS transfer_customers
+    FROM (
+        SELECT s.period, {key_columns(count, "s.")}s.opening, s.closing, s.fx_effect, {flow_list},
+            sum(coalesce(f.more_customers, 0)) OVER {slice_window}
+                - coalesce(f.more_customers, 0) AS opening_customers,
+            sum(coalesce(f.more_customers, 0)) OVER {slice_window} AS closing_customers,
+            s.opening_unrated, s.closing_unrated, coalesce(f.unrated, 0) AS unrated
+        FROM stock s LEFT JOIN flow f ON f.period = s.period{same_keys(count, "f", "s")}
+    ) x"""
+    return stack(steps, final)
+
+
+def trailing_rollup(plan: Plan, slices: Sequence[Slice], facts: str, monthly: str) -> str:
+    """Twelve-month windows: flows from their own rows, opening and closing from the months."""
+    count = len(slices)
+    flow_sums = ", ".join(f"sum(e.{c}) AS {c}" for c in FLOWS)
+    flow_list = ", ".join(f"coalesce(f.{c}, 0) AS {c}" for c in FLOWS)
+    group = ", ".join(str(i + 1) for i in range(count + 1))
+    flow = Step(
+        "flow",
+        f"""SELECT e.period, {select_keys(slices)}{flow_sums}, sum(e.unrated) AS unrated
+    FROM {facts} e JOIN account_ids a ON a.account = e.account GROUP BY {group}""",
+    )
+    final = f"""
+    SELECT x.*, x.closing - x.opening - ({_NET}) AS fx_effect,
+        x.opening - x.contraction - x.churn AS kept,
+        x.closing_customers - x.opening_customers - x.new_customers + x.churned_customers
+            - x.reactivated_customers AS transfer_customers
+    FROM (
+        SELECT w.period, {key_columns(count, "m.")}coalesce(o.opening, 0) AS opening, m.closing,
+            coalesce(o.opening_customers, 0) AS opening_customers, m.closing_customers, {flow_list},
+            coalesce(o.opening_unrated, 0) AS opening_unrated, m.closing_unrated,
+            coalesce(f.unrated, 0) AS unrated
+        FROM periods w
+        JOIN {monthly} m ON m.period = w.period
+        LEFT JOIN {monthly} o ON o.period = w.starts{same_keys(count, "o", "m")}
+        LEFT JOIN flow f ON f.period = w.period{same_keys(count, "f", "m")}
+        WHERE w.grain = '{Grain.TRAILING_12_MONTHS}' AND w.period <= {day(plan.cut)}
+    ) x"""
+    return stack([flow], final)
+
+
+def with_gross(
+    base: str, slices: Sequence[Slice], daily_facts: str, grain: Grain, *, instead: bool
+) -> str:
+    """Add `gross_…` columns, summed from the rows of single days; `instead`: as the netted ones."""
+    count = len(slices)
+    group = ", ".join(str(i + 1) for i in range(count + 1))
+    sums = ", ".join(f"sum(e.{c}) AS gross_{c}" for c in GROSS)
+    listed = ", ".join(f"coalesce(g.gross_{c}, 0) AS gross_{c}" for c in GROSS)
+    gross = Step(
+        "gross",
+        f"""SELECT t.period, {select_keys(slices)}{sums}, sum(e.transfer) AS gross_transfer,
+        sum(e.unrated) AS gross_unrated
+    FROM {daily_facts} e JOIN account_ids a ON a.account = e.account
+    {in_period("e.period", grain)}
+    GROUP BY {group}""",
+    )
+    joined = f"""{base} b LEFT JOIN gross g ON g.period = b.period{same_keys(count, "g", "b")}"""
+    if not instead:
+        return stack(
+            [gross],
+            f"""SELECT b.*, {listed}, coalesce(g.gross_unrated, 0) AS gross_unrated FROM {joined}""",
+        )
+    swapped = ", ".join((*GROSS, "transfer", "unrated"))
+    dropped = f"{swapped}, fx_effect, kept, transfer_customers"
+    values = ", ".join(f"coalesce(g.gross_{c}, 0) AS {c}" for c in (*GROSS, "transfer", "unrated"))
+    return stack(
+        [gross],
+        f"""SELECT x.*, x.closing - x.opening - ({_NET}) AS fx_effect,
+        x.opening - x.contraction - x.churn AS kept,
+        x.closing_customers - x.opening_customers - x.new_customers + x.churned_customers
+            - x.reactivated_customers AS transfer_customers
+    FROM (SELECT b.* EXCLUDE ({dropped}), {values}, {listed},
+            coalesce(g.gross_unrated, 0) AS gross_unrated FROM {joined}) x""",
+    )
+
+
+def _only_currency(plan: Plan) -> str:
+    return (plan.shape.currencies or ("",))[0]

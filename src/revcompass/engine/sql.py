@@ -1,0 +1,70 @@
+"""Named pieces of SQL, stacked into one readable query.
+
+The text stays inside a closed subset of DuckDB's SQL that other engines can be given (see
+docs/decisions); it is also the audit trail a person can read, so every step has a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One common table expression. `kept` = read more than once, so computed once."""
+
+    name: str
+    text: str
+    kept: bool = False
+
+
+def stack(steps: Iterable[Step], final: str) -> str:
+    """WITH every step, then the final select."""
+    parts = (
+        f"{step.name} AS {'MATERIALIZED ' if step.kept else ''}(\n{step.text.strip()}\n)"
+        for step in steps
+    )
+    return f"WITH {', '.join(parts)}\n{final.strip()}"
+
+
+def name(identifier: str) -> str:
+    """A quoted identifier; identifiers come from the catalogue or the book's schema only."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def names(identifiers: Iterable[str], prefix: str = "") -> str:
+    """Quoted identifiers, each followed by a comma and a space: for the head of a list."""
+    return "".join(f"{prefix}{name(identifier)}, " for identifier in identifiers)
+
+
+def day(value: date) -> str:
+    """A date literal."""
+    return f"DATE '{value.isoformat()}'"
+
+
+def same(identifiers: Iterable[str], left: str, right: str) -> str:
+    """` AND left.x = right.x` for every identifier."""
+    return "".join(f" AND {left}.{name(i)} = {right}.{name(i)}" for i in identifiers)
+
+
+def half_even(numerator: str, denominator: str) -> str:
+    """Integer division with halves to the even neighbour, for a positive denominator.
+
+    Written with floor division of non-negative numbers, because engines differ on negative ones.
+    """
+    size = f"abs({numerator})"
+    quotient = f"({size} // {denominator})"
+    rest = f"({size} - {quotient} * {denominator})"
+    up = (
+        f"(CASE WHEN 2 * {rest} > {denominator} OR (2 * {rest} = {denominator}"
+        f" AND {quotient} % 2 = 1) THEN 1 ELSE 0 END)"
+    )
+    return f"(CASE WHEN {numerator} < 0 THEN -1 ELSE 1 END * ({quotient} + {up}))"
+
+
+def whole(value: Fraction) -> tuple[int, int]:
+    """Numerator and denominator."""
+    return value.numerator, value.denominator

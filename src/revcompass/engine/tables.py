@@ -1,0 +1,259 @@
+"""The tables an answer is read from: made when first needed, kept while the connection lives.
+
+A snapshot brings those of the book's own policies along (`stored`); any other policy, grain, slice
+or last day is built on demand from the same steps, in temporary tables.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeVar
+
+import duckdb
+
+from revcompass.domain.period import Grain
+from revcompass.domain.policy import Netting, PolicySet
+from revcompass.engine.frame import Frame
+from revcompass.engine.ledgers import answers, deals, engagement, leads, spend, stages, usage
+from revcompass.engine.ledgers.movements import Plan, Shape, ledger_steps
+from revcompass.engine.ledgers.spans import span_steps
+from revcompass.engine.prepare import columns_of
+from revcompass.engine.rollups import flows, movements
+from revcompass.engine.slices import Slice, Slices
+from revcompass.engine.sql import Step, name, stack
+
+T = TypeVar("T")
+
+DATED = ("deals", "leads", "stages", "spend", "answers")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Which rows a table is made of: policies, last day, grain, slices below the account."""
+
+    policies: PolicySet
+    until: date
+    grain: Grain = Grain.MONTH
+    slices: tuple[Slice, ...] = ()
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Columns of subscriptions that split an account."""
+        return tuple(one.column for one in self.slices if one.own)
+
+
+class Tables:
+    """Makes and remembers tables on one connection."""
+
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, frame: Frame, *, temporary: bool = True
+    ) -> None:
+        self.con = con
+        self.frame = frame
+        self.slices = Slices(con)
+        self._kind = "TEMP TABLE" if temporary else "TABLE"
+        self._made: dict[str, str] = {}
+        self._read: dict[object, Any] = {}
+        self._stored = self._read_stored()
+        self.shape = self._read_shape()
+
+    def has_rows(self, table: str) -> bool:
+        """Whether any record of a canonical table is loaded."""
+        return self.con.execute(f"SELECT 1 FROM {name(table)} LIMIT 1").fetchone() is not None
+
+    def spans(self, cut: Cut) -> str:
+        """Spans under these policies."""
+        key = ("spans", cut.policies.ledger_key())
+        return self._once(key, lambda: stack(span_steps(cut.policies), "SELECT * FROM spans"))
+
+    def facts(self, cut: Cut) -> tuple[str, str, str]:
+        """Movements per entity and period; native changes; rates by period."""
+        plan = self.plan(cut)
+        spans = self.spans(cut)
+        key = (cut.policies.ledger_key(), cut.until, cut.grain, plan.cells)
+        steps = ledger_steps(plan, spans)
+        upto = [step.name for step in steps].index("changes") + 1
+        changes = self._once(
+            ("changes", *key), lambda: stack(steps[:upto], "SELECT * FROM changes")
+        )
+        rates = self._once(("rates", *key), lambda: stack(steps[:upto], "SELECT * FROM rates"))
+        later = [step for step in steps if step.name not in ("edges", "changes", "rates")]
+        given = {"changes": changes, "rates": rates}
+        facts = self._once(
+            ("facts", *key),
+            lambda: stack(
+                [*(_alias(step, table) for step, table in given.items()), *later],
+                "SELECT * FROM movements",
+            ),
+        )
+        return facts, changes, rates
+
+    def plan(self, cut: Cut) -> Plan:
+        """How the movements ledger is built for a cut."""
+        return Plan(cut.grain, cut.cells, cut.policies, cut.until, self.shape)
+
+    def entries(self, ledger: str, cut: Cut) -> str:
+        """A ledger's rows: per record and date role, or (usage) per account and period."""
+        key = (ledger, cut.policies.ledger_key(), cut.until)
+        if ledger == "engagement":
+            return self._once(
+                ("entries", *key, cut.grain), lambda: engagement.counted(self.scores(cut))
+            )
+        if ledger == "usage":
+            steps = usage.period_steps(cut.grain, cut.until)
+            return self._once(
+                ("entries", *key, cut.grain), lambda: stack(steps, "SELECT * FROM entries")
+            )
+        return self._once(
+            ("entries", *key),
+            lambda: stack(self._entry_steps(ledger, cut), "SELECT * FROM entries"),
+        )
+
+    def _entry_steps(self, ledger: str, cut: Cut) -> list[Step]:
+        bills = self.has_rows("subscriptions")
+        match ledger:
+            case "deals":
+                return deals.entry_steps(cut.policies, cut.until)
+            case "leads":
+                spans = self.spans(cut)
+                return leads.entry_steps(cut.policies, cut.until, bills=bills, spans=spans)
+            case "stages":
+                return stages.entry_steps(cut.policies, cut.until, self.frame.stages)
+            case "spend":
+                return spend.entry_steps(cut.until)
+            case "answers":
+                return answers.entry_steps(cut.until)
+        raise ValueError(ledger)
+
+    def scores(self, cut: Cut) -> str:
+        """Engagement signals per account and period, as ranks."""
+        steps = engagement.score_steps(
+            cut.grain,
+            cut.until,
+            bills=self.has_rows("subscriptions"),
+            spans=self.spans(cut),
+        )
+        key = ("scores", cut.policies.ledger_key(), cut.until, cut.grain)
+        return self._once(key, lambda: stack(steps, "SELECT * FROM scores"))
+
+    def rollup(self, ledger: str, cut: Cut, *, gross: bool = False) -> str:
+        """A relation with `period`, `k0`…, the ledger's columns: stored, or made now."""
+        stored = self._stored_rollup(ledger, cut)
+        each_change = ledger == "movements" and cut.policies.choice(Netting) is Netting.EACH_CHANGE
+        if stored and not gross:
+            return stored
+        if ledger != "movements":
+            entries = self.entries(ledger, cut)
+            return self._once(
+                ("rollup", ledger, cut, cut.policies.ledger_key()),
+                lambda: flows.flow_rollup(
+                    ledger, cut.slices, entries, cut.grain, dated=ledger in DATED
+                ),
+            )
+        base = stored or self._movements(cut)
+        if not gross and not each_change:
+            return base
+        daily = self.facts(replace(cut, grain=Grain.DAY))[0]
+        return self._once(
+            ("gross", cut, cut.policies.ledger_key(), each_change),
+            lambda: movements.with_gross(
+                base, cut.slices, daily, cut.grain, instead=each_change and not stored
+            ),
+        )
+
+    def _movements(self, cut: Cut) -> str:
+        facts, changes, rates = self.facts(cut)
+        key = ("rollup", "movements", cut, cut.policies.ledger_key())
+        plan = self.plan(cut)
+        if cut.grain.chains:
+            return self._once(
+                key,
+                lambda: movements.chaining_rollup(plan, cut.slices, facts, changes, rates),
+            )
+        monthly = self._movements(replace(cut, grain=Grain.MONTH))
+        return self._once(key, lambda: movements.trailing_rollup(plan, cut.slices, facts, monthly))
+
+    def store(self, ledger: str, cut: Cut) -> None:
+        """Keep a roll-up of no or one slice in the snapshot under the book's policies."""
+        slice_name = cut.slices[0].column if cut.slices else ""
+        table = self.rollup(ledger, cut)
+        target = f"stored_{ledger}"
+        listed = [c for c in columns_of(self.con, table) if c not in ("period", "k0")]
+        value = "k0" if cut.slices else "''"
+        select = (
+            f"SELECT '{cut.grain}' AS grain, '{slice_name.replace(chr(39), chr(39) * 2)}' AS slice,"
+            f" {value} AS value, period, {', '.join(listed)} FROM {table}"
+        )
+        if ledger in self._made:
+            self.con.execute(f"INSERT INTO {target} {select}")
+        else:
+            self.con.execute(f"CREATE TABLE {target} AS {select}")
+            self._made[ledger] = target
+
+    def _stored_rollup(self, ledger: str, cut: Cut) -> str | None:
+        own, until, kept = self._stored
+        if len(cut.slices) > 1 or cut.until != until or cut.policies.ledger_key() != own:
+            return None
+        slice_name = cut.slices[0].column if cut.slices else ""
+        if (ledger, cut.grain.value, slice_name) not in kept:
+            return None
+        columns = [
+            c
+            for c in columns_of(self.con, f"stored_{ledger}")
+            if c not in ("grain", "slice", "value", "period")
+        ]
+        key = "value AS k0, " if cut.slices else ""
+        text = slice_name.replace("'", "''")
+        return (
+            f"(SELECT period, {key}{', '.join(columns)} FROM stored_{ledger}"
+            f" WHERE grain = '{cut.grain}' AND slice = '{text}')"
+        )
+
+    def remember(self, key: Hashable, read: Callable[[], T]) -> T:
+        """What was read once under a key; a snapshot never changes, so it stays true."""
+        if key not in self._read:
+            self._read[key] = read()
+        found: T = self._read[key]
+        return found
+
+    def _once(self, key: Sequence[object], text: Callable[[], str]) -> str:
+        """The table of that key; made from the text the first time."""
+        digest = hashlib.sha256(repr(tuple(key)).encode()).hexdigest()[:16]
+        table = f"t_{digest}"
+        if table not in self._made:
+            self.con.execute(f"CREATE {self._kind} {table} AS {text()}")
+            self._made[table] = table
+        return table
+
+    def _read_stored(self) -> tuple[str, date | None, frozenset[tuple[str, str, str]]]:
+        tables = {
+            row[0]
+            for row in self.con.execute(
+                "SELECT table_name FROM information_schema.tables"
+            ).fetchall()
+        }
+        if "stored_rollups" not in tables:
+            return "", None, frozenset()
+        rows = self.con.execute(
+            "SELECT policy_key, until, ledger, grain, slice FROM stored_rollups"
+        ).fetchall()
+        if not rows:
+            return "", None, frozenset()
+        return rows[0][0], rows[0][1], frozenset((r[2], r[3], r[4]) for r in rows)
+
+    def _read_shape(self) -> Shape:
+        found = self.con.execute(
+            "SELECT DISTINCT currency FROM subscription_rows ORDER BY currency"
+        ).fetchall()
+        paused = self.con.execute(
+            "SELECT 1 FROM subscription_rows WHERE status = 'paused' LIMIT 1"
+        ).fetchone()
+        return Shape(tuple(row[0] for row in found), paused is not None)
+
+
+def _alias(step: str, table: str) -> Step:
+    """A step that stands for a table made before."""
+    return Step(step, f"SELECT * FROM {table}")

@@ -1,0 +1,81 @@
+"""The book file of the sample company: what each export is, and how its columns are called."""
+
+from collections.abc import Mapping
+
+from revcompass.samples import deals, finance
+from revcompass.samples.days import AS_OF
+from revcompass.samples.facts import STAGES
+from revcompass.samples.rows import OPPORTUNITY_HEADINGS, SPEND_HEADINGS, USAGE_HEADINGS
+
+NAME = "Velquist Ledger"
+"""An invented company that sells bookkeeping software."""
+
+_HEAD = """\
+# {name}: an invented company, written by revcompass.samples. Every record in it is made up.
+
+[book]
+name = "{name}"
+currency = "EUR"
+timezone = "Europe/Berlin"
+fiscal_year_start = 1
+language = "en"
+gross_margin = 0.8
+as_of = "{as_of}"
+preset = "revcompass"
+
+[funnel]
+stages = [{stages}]
+"""
+
+_SOURCES = (
+    ("accounts", "accounts", "crm/accounts.csv"),
+    ("leads", "leads", "crm/leads.csv"),
+    ("opportunities", "opportunities", "crm/opportunities.csv"),
+    ("stage_history", "stage_changes", "crm/stage_history.csv"),
+    ("activities", "activities", "crm/activities.csv"),
+    ("billing", "subscriptions", "billing/subscriptions.csv"),
+    ("usage", "usage", "product/usage_*.csv"),
+    ("survey", "answers", "survey/answers.csv"),
+    ("spend", "spend", "finance/ausgaben.csv"),
+    ("targets", "targets", "finance/targets.csv"),
+    ("exchange_rates", "exchange_rates", "finance/exchange_rates.csv"),
+)
+
+_NOTES = {
+    "opportunities": "# The CRM has its own names: ours = theirs for columns, theirs = ours for values.\n",
+    "spend": "# The bookkeeper writes 1234,50 and 31.12.2025, and parts columns by semicolons.\n",
+}
+
+
+def book_text() -> str:
+    """The whole text of `revcompass.toml`."""
+    stages = ", ".join(f'"{stage}"' for stage in STAGES)
+    head = _HEAD.format(name=NAME, as_of=AS_OF.isoformat(), stages=stages)
+    return "\n".join([head, *(_source(*source) for source in _SOURCES)])
+
+
+def _source(name: str, table: str, files: str) -> str:
+    text = _NOTES.get(name, "")
+    text += f'[[source]]\nname = "{name}"\ntable = "{table}"\nfiles = "{files}"\n'
+    if name == "opportunities":
+        text += _columns(OPPORTUNITY_HEADINGS)
+        text += _values("kind", deals.KIND_NAMES)
+        text += _values("outcome", deals.RESULT_NAMES)
+    if name == "usage":
+        text += _columns(USAGE_HEADINGS)
+    if name == "spend":
+        text += 'format = { delimiter = ";", decimal = ",", dates = "%d.%m.%Y" }\n'
+        text += _columns(SPEND_HEADINGS)
+        text += _values("category", finance.CATEGORY_NAMES)
+        text += _values("kind", finance.KIND_NAMES)
+    return text
+
+
+def _columns(headings: Mapping[str, str]) -> str:
+    lines = [f'{ours} = "{theirs}"' for ours, theirs in headings.items() if ours != theirs]
+    return "\n[source.columns]\n" + "\n".join(lines) + "\n"
+
+
+def _values(column: str, names: Mapping[str, str]) -> str:
+    lines = [f'"{theirs}" = "{ours}"' for ours, theirs in names.items() if ours != theirs]
+    return f"\n[source.values.{column}]\n" + "\n".join(lines) + "\n"

@@ -1,0 +1,111 @@
+"""Collect every message of the source into the catalogues: `python -m revcompass.words.extract`.
+
+The English catalogues are the list of what there is to say; those of the other languages get new
+messages as empty stubs and lose those no longer used. What is written depends on the source alone:
+sorted, without dates and line numbers.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_python
+from babel.messages.pofile import read_po, write_po
+
+from revcompass.words.languages import DOMAINS, LOCALE, available
+
+SOURCE = Path(__file__).parent.parent
+
+_KEYWORDS = {"N_": None, "ui": None, "ngettext": None, "glossary": None}
+_OWN_DOMAIN = {"ui": "ui", "glossary": "glossary"}
+_GLOSSARY_FOLDERS = ("catalogue", "domain", "engine")
+
+MessageId = str | tuple[str, str]
+
+
+def messages(source: Path = SOURCE) -> Iterator[tuple[str, MessageId]]:
+    """Every (domain, message) below a folder; a plural message is a pair."""
+    for path in sorted(source.rglob("*.py")):
+        marked = _domain_of(path.relative_to(source))
+        with path.open("rb") as file:
+            for _, keyword, found, _ in extract_python(file, _KEYWORDS, (), {}):
+                texts = [found] if isinstance(found, str) else list(found or ())  # type: ignore[unreachable]
+                if not texts or not texts[0]:
+                    continue
+                if keyword == "ngettext":
+                    yield "ui", (texts[0], texts[1] or texts[0])
+                else:
+                    yield _OWN_DOMAIN.get(str(keyword), marked), texts[0]
+
+
+def template(domain: str, found: list[tuple[str, MessageId]], language: str = "en") -> Catalog:
+    """A catalogue of the domain's messages without translations."""
+    catalogue = Catalog(locale=language, domain=domain, charset="utf-8")
+    for of, message in found:
+        if of == domain:
+            catalogue.add(message)
+    return catalogue
+
+
+def po_text(catalogue: Catalog, language: str) -> str:
+    """The catalogue as a file's text, sorted, its header without dates."""
+    for message in catalogue:
+        message.flags.discard("python-format")  # a per cent sign is only ever itself here
+    body = BytesIO()
+    write_po(
+        body,
+        catalogue,
+        width=100,
+        no_location=True,
+        omit_header=True,
+        sort_output=True,
+        ignore_obsolete=True,
+    )
+    header = (
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: 8bit",
+        f"Language: {language}",
+        f"Plural-Forms: {catalogue.plural_forms}",
+    )
+    lines = ['msgid ""', 'msgstr ""', *(f'"{line}\\n"' for line in header)]
+    return "\n".join(lines) + "\n\n" + body.getvalue().decode("utf-8").strip("\n") + "\n"
+
+
+def updated(path: Path, fresh: Catalog, language: str) -> Catalog:
+    """The catalogue in a file with today's messages: translations kept, new ones empty."""
+    if language == "en" or not path.exists():
+        return fresh
+    with path.open("rb") as file:
+        known = read_po(file, locale=language)
+    known.update(fresh, no_fuzzy_matching=True)
+    return known
+
+
+def write_catalogues(source: Path = SOURCE, locale: Path = LOCALE) -> list[Path]:
+    """Bring every catalogue of every language up to date; returns the files that changed."""
+    found = list(messages(source))
+    changed = []
+    for language in available(locale):
+        for domain in DOMAINS:
+            path = locale / language / "LC_MESSAGES" / f"{domain}.po"
+            fresh = template(domain, found, language)
+            text = po_text(updated(path, fresh, language), language)
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                path.write_text(text, encoding="utf-8")
+                changed.append(path)
+    return changed
+
+
+def _domain_of(path: Path) -> str:
+    if "problem_texts" in path.parts:
+        return "problems"
+    return "glossary" if path.parts[0] in _GLOSSARY_FOLDERS else "ui"
+
+
+if __name__ == "__main__":
+    for written in write_catalogues():
+        sys.stdout.write(f"{written.relative_to(SOURCE)}\n")

@@ -1,0 +1,110 @@
+"""Short names for the codes that stand in results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from revcompass.domain.words import N_
+
+UNDEFINED: Mapping[str, str] = {
+    "no_data": N_("no records in this period"),
+    "zero_denominator": N_("nothing to divide by"),
+    "missing_rate": N_("an exchange rate is missing"),
+    "withheld": N_("withheld: too few answers to stay anonymous"),
+    "not_loaded": N_("the records it needs are not loaded"),
+    "not_sliceable": N_("cannot be broken down this way"),
+}
+"""Why there is no value."""
+
+FLAGS: Mapping[str, str] = {
+    "to_date": N_("to date: the period is not over"),
+    "immature": N_("may still change: not all have had the usual time to decide"),
+    "below_minimum_n": N_("few records behind it"),
+    "current_attributes": N_("accounts are grouped by their attributes of today"),
+}
+"""What to know about a value."""
+
+FLAGS_SHORT: Mapping[str, str] = {
+    "to_date": N_("to date"),
+    "immature": N_("may still change"),
+    "below_minimum_n": N_("few records"),
+    "current_attributes": N_("attributes of today"),
+}
+"""The same in a word or two, for a table's cell."""
+
+LEFT_OUT: Mapping[str, str] = {
+    "missing_first_contact": N_("without a first contact"),
+}
+"""Why records are in neither side of a number."""
+
+UNITS: Mapping[str, str] = {
+    "money": N_("money"),
+    "count": N_("count"),
+    "share": N_("share"),
+    "ratio": N_("ratio"),
+    "days": N_("days"),
+    "months": N_("months"),
+    "score": N_("score, 0 to 100"),
+    "points": N_("points, -100 to +100"),
+}
+
+BETTER: Mapping[str, str] = {
+    "higher": N_("higher is better"),
+    "lower": N_("lower is better"),
+    "neither": N_("neither direction is better"),
+}
+
+GRAINS: Mapping[str, str] = {
+    "day": N_("Day"),
+    "week": N_("Week"),
+    "month": N_("Month"),
+    "quarter": N_("Quarter"),
+    "year": N_("Year"),
+    "fiscal_quarter": N_("Fiscal quarter"),
+    "fiscal_year": N_("Fiscal year"),
+    "trailing_12_months": N_("12 months to"),
+}
+"""Heads of the period column."""
+
+COMPARE: Mapping[str, str] = {
+    "previous": N_("against the period before"),
+    "year_before": N_("against a year before"),
+}
+
+READ_AS: Mapping[str, str] = {
+    "key": N_("key"),
+    "text": N_("text"),
+    "day": N_("day"),
+    "moment": N_("moment"),
+    "amount": N_("amount"),
+    "currency": N_("currency"),
+    "quantity": N_("number"),
+    "integer": N_("whole number"),
+    "rate": N_("exchange rate"),
+    "choice": N_("choice"),
+    "boolean": N_("yes or no"),
+    "kept": N_("text"),
+}
+"""How a column's text is read."""
+
+SIDES: Mapping[str, str] = {"numerator": N_("numerator"), "denominator": N_("denominator")}
+
+GROUPS: Mapping[str, str] = {
+    "revenue": N_("Revenue"),
+    "health": N_("Customer health"),
+    "efficiency": N_("Operational efficiency"),
+}
+
+REVIEWS: Mapping[str, str] = {
+    "monthly": N_("monthly review"),
+    "quarterly": N_("quarterly review"),
+}
+
+
+def label(labels: Mapping[str, str], code: str) -> str:
+    """The English message for a code; an unknown code is shown as words.
+
+    >>> label(FLAGS, "some_new_flag")
+    'some new flag'
+    """
+    return labels.get(code) or code.replace("_", " ")

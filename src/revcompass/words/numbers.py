@@ -1,0 +1,138 @@
+"""Exact numbers as a locale writes them. Rounding is half-even, on the exact fraction."""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from revcompass.domain.money import half_even
+from revcompass.words.languages import is_right_to_left
+
+if TYPE_CHECKING:
+    from babel import Locale
+    from babel.numbers import NumberPattern
+
+Digits = Literal["latn", "arab"]
+
+_LEFT_TO_RIGHT_MARK, _RIGHT_TO_LEFT_MARK = "\u200e", "\u200f"
+_ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+_MOST_PLACES = 6
+
+
+def places_for(value: Fraction, usual: int) -> int:
+    """Decimal places: the usual ones, more where fewer than two digits would be left.
+
+    >>> places_for(Fraction(12345, 1000), 1), places_for(Fraction(42, 10000), 1)
+    (1, 4)
+    """
+    size = abs(value)
+    if not size or size >= 1 or usual == 0:
+        return usual
+    places = usual
+    while size * 10**places < 10 and places < _MOST_PLACES:
+        places += 1
+    return places
+
+
+def rounded(value: Fraction, places: int) -> Decimal:
+    """The value at so many decimal places, exactly.
+
+    >>> rounded(Fraction(1, 8), 2)
+    Decimal('0.12')
+    """
+    scaled = half_even(value.numerator * 10**places, value.denominator)
+    digits = tuple(int(digit) for digit in str(abs(scaled)))
+    return Decimal((int(scaled < 0), digits, -places))
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Writes numbers for a language, with Latin or Arabic-Indic digits.
+
+    The sign is set here: in right-to-left scripts it stands behind U+200E, so that the bidi
+    algorithm leaves it in front of its number.
+    """
+
+    language: str
+    digits: Digits = "latn"
+
+    def number(self, value: Fraction, places: int = 0, *, signed: bool = False) -> str:
+        """A plain number; `signed` writes + too."""
+        made = rounded(abs(value), places)
+        pattern = _with_places(locale_of(self.language).decimal_formats[None], places)
+        return self._sign(value, made, signed=signed) + self._write(pattern, made)
+
+    def percent(self, value: Fraction, places: int, *, signed: bool = False) -> str:
+        """A share in per cent, with `places` after the point of the percentage."""
+        made = rounded(abs(value), places + 2)
+        pattern = _with_places(locale_of(self.language).percent_formats[None], places)
+        symbols = locale_of(self.language).number_symbols.get(self.digits, {})
+        text = self._write(pattern, made).replace("%", symbols.get("percentSign", "%"))
+        return self._sign(value, made, signed=signed) + text
+
+    def money(self, value: Fraction, currency: str, places: int, *, signed: bool = False) -> str:
+        """An amount in major units with its currency's sign."""
+        made = rounded(abs(value), places)
+        pattern = _with_places(locale_of(self.language).currency_formats["standard"], places)
+        return self._signed_money(value, made, self._write(pattern, made, currency), signed=signed)
+
+    def compact_money(self, value: Fraction, currency: str, *, signed: bool = False) -> str:
+        """An amount in thousands, millions …, with one decimal."""
+        from babel.numbers import format_compact_currency  # noqa: PLC0415 - start-up time
+
+        if abs(value) < 1000:
+            return self.money(value, currency, 0, signed=signed)
+        made = rounded(abs(value), 0)
+        text = format_compact_currency(
+            made,
+            currency,
+            locale=locale_of(self.language),
+            fraction_digits=1,
+            numbering_system=self.digits,
+        )
+        return self._signed_money(value, made, self.in_digits(text), signed=signed)
+
+    def _signed_money(self, value: Fraction, made: Decimal, text: str, *, signed: bool) -> str:
+        sign = self._sign(value, made, signed=signed)
+        if text.startswith(_RIGHT_TO_LEFT_MARK):
+            return _RIGHT_TO_LEFT_MARK + sign + text.removeprefix(_RIGHT_TO_LEFT_MARK)
+        return sign + text
+
+    def _write(self, pattern: NumberPattern, value: Decimal, currency: str | None = None) -> str:
+        return self.in_digits(
+            pattern.apply(
+                value,
+                locale_of(self.language),
+                currency=currency,
+                currency_digits=False,
+                numbering_system=self.digits,
+            )
+        )
+
+    def in_digits(self, text: str) -> str:
+        """A text with its digits in the chosen script (Babel never converts them)."""
+        return text.translate(_ARABIC_INDIC) if self.digits == "arab" else text
+
+    def _sign(self, value: Fraction, made: Decimal, *, signed: bool) -> str:
+        if not made:
+            return ""
+        sign = "-" if value < 0 else "+" if signed else ""
+        return _LEFT_TO_RIGHT_MARK + sign if sign and is_right_to_left(self.language) else sign
+
+
+@cache
+def locale_of(language: str) -> Locale:
+    """Babel's data for a language."""
+    from babel import Locale  # noqa: PLC0415 - start-up time
+
+    return Locale.parse(language.replace("-", "_"))
+
+
+def _with_places(pattern: NumberPattern, places: int) -> NumberPattern:
+    made = copy(pattern)
+    made.frac_prec = (places, places)
+    return made

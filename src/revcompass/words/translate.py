@@ -1,0 +1,96 @@
+"""Words in a reader's language: gettext catalogues in three domains.
+
+`ui` holds what the faces say, `glossary` what metrics, policies and ledger columns are called,
+`problems` what went wrong and what to do next. Where a catalogue or a message is missing, the
+English text itself is the answer.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from pathlib import Path
+from string import Formatter as Template
+from typing import Any
+
+from revcompass.domain.problem import Problem
+from revcompass.domain.words import N_
+from revcompass.words.languages import LOCALE, is_right_to_left
+from revcompass.words.problem_texts import TEXTS
+
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_DID_YOU_MEAN = N_("Did you mean {did_you_mean}?")
+
+
+class Translator:
+    """Says messages in one language.
+
+    >>> Translator("en").ui("{count} rows", count=3)
+    '3 rows'
+    """
+
+    def __init__(self, language: str = "en", folder: Path = LOCALE) -> None:
+        self.language = language
+        self.is_right_to_left = is_right_to_left(language)
+        self._folder = folder
+        self._loaded: dict[str, gettext.NullTranslations] = {}
+
+    def ui(self, message: str, **params: object) -> str:
+        """What a face says, its `{placeholders}` filled."""
+        return self._fill(self._domain("ui").gettext(message), params) if message else ""
+
+    def ngettext(self, singular: str, plural: str, count: int, /, **params: object) -> str:
+        """What a face says of a whole number; `{count}` is filled unless it is given."""
+        message = self._domain("ui").ngettext(singular, plural, count)
+        return self._fill(message, {"count": count, **params})
+
+    def glossary(self, message: str) -> str:
+        """A name or meaning of the catalogue."""
+        return self._domain("glossary").gettext(message) if message else ""
+
+    def problem(self, code: str, params: Mapping[str, Any] | None = None) -> tuple[str, str]:
+        """What a problem code says: what happened, and what to do next.
+
+        A filled parameter `did_you_mean` puts the suggestion in front of the next step.
+        """
+        params = params or {}
+        text = TEXTS.get(code)
+        if text is None:
+            return code, ""
+        say = self._domain("problems").gettext
+        message = self._fill(say(text.message), params)
+        next_step = self._fill(say(text.next_step), params) if text.next_step else ""
+        if params.get("did_you_mean"):
+            asked = self.ui(_DID_YOU_MEAN, did_you_mean=params["did_you_mean"])
+            next_step = f"{asked} {next_step}".strip()
+        return message, next_step
+
+    def problem_of(self, problem: Problem) -> tuple[str, str]:
+        """`problem` with its place (`file`, `line`, `column`, `value`) and `rows` as parameters."""
+        where = problem.where
+        place = {"file": where.file, "line": where.line, "column": where.column}
+        known = {**place, "value": where.value, "rows": problem.rows}
+        return self.problem(problem.code, {**known, **problem.params})
+
+    def _domain(self, name: str) -> gettext.NullTranslations:
+        if name not in self._loaded:
+            self._loaded[name] = gettext.translation(
+                name, str(self._folder), [self.language], fallback=True
+            )
+        return self._loaded[name]
+
+    def _fill(self, message: str, params: Mapping[str, object]) -> str:
+        filled: list[str] = []
+        for literal, name, _, _ in Template().parse(message):
+            filled.append(literal)
+            if name is not None:
+                filled.append(self._shown(params.get(name)))
+        return "".join(filled)
+
+    def _shown(self, value: object) -> str:
+        if value is None:
+            return "–"
+        text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+        if self.is_right_to_left and text and any(character.isalpha() for character in text):
+            return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
+        return text
