@@ -70,8 +70,8 @@ currencies = st.sampled_from(["EUR", "EUR", "EUR", "USD", "JPY", "KWD"])
 amounts = st.one_of(
     st.integers(1, 12).map(lambda n: n * 10 * MICRO),
     st.integers(1, 12).map(lambda n: n * 10 * MICRO),
+    st.integers(1, 12).map(lambda n: n * 10 * MICRO),
     st.integers(0, 200 * MICRO),
-    st.just(0),
 )
 
 
@@ -130,24 +130,27 @@ def subscriptions(draw: st.DrawFn, account_ids: Sequence[str]) -> Rows:
         for n in range(draw(st.integers(1, 3)))
     }
     rows: Rows = []
-    for subscription in owners:
+    for subscription, account in owners.items():
         start = draw(some_day)
-        for _ in range(draw(st.integers(1, 6 // len(owners)))):
-            length = draw(st.sampled_from([30, 31, 10, 29, 60, 90, 200, 0]))
-            ends_on = start + timedelta(days=length) if draw(st.booleans()) else None
+        price = draw(_price())
+        for part in range(draw(st.integers(1, 6 // len(owners)))):
+            length = draw(st.sampled_from([30, 31, 40, 10, 29, 60, 90, 200, 0]))
+            runs_on = draw(st.integers(0, 3)) == 3
+            ends_on = None if runs_on else start + timedelta(days=length)
             rows.append(
                 {
                     "subscription_id": subscription,
                     "starts_on": start,
-                    "account_id": owners[subscription],
-                    **draw(_price()),
-                    **draw(_state(start, ends_on)),
+                    "account_id": account,
+                    **price,
+                    **draw(_state(start, ends_on, goes_on=part > 0)),
                     **draw(_discount(start)),
                     **draw(_replaces(subscription, owners)),
                 }
             )
-            gap = draw(st.sampled_from([0, 0, 0, 1, 5, 40, -7]))
+            gap = draw(st.sampled_from([0, 0, 0, 1, 5, 40, 70, -7]))
             start += timedelta(days=max(length + gap, 1))
+            price = price if draw(st.booleans()) else draw(_price())
     return rows
 
 
@@ -162,23 +165,26 @@ def _price(draw: st.DrawFn) -> dict[str, object]:
             agent=maybe(st.sampled_from(["ann", "bo"])),
             amount=None if unit else draw(amounts) * draw(signs),
             unit_amount=amounts if unit else None,
-            quantity=maybe(decimals(0, 20)),
+            quantity=maybe(decimals(1, 20) | decimals(0, 1)),
             interval=st.sampled_from(
                 ["month", "month", "month", "year", "quarter", "half_year", "week", "day"]
             ),
             interval_count=st.sampled_from([None, None, None, 1, 2, 3]),
             currency=currencies,
-            is_metered=st.sampled_from([None] * 6 + [False, True]),
+            is_metered=st.sampled_from([None] * 9 + [False, True]),
         )
     )
 
 
-_STATUSES = ("trialing", "past_due", "unpaid", "paused", "paused", "cancelled")
+_STATUSES = ("trialing", "past_due", "unpaid", "paused", "cancelled")
 
 
 @st.composite
-def _state(draw: st.DrawFn, start: date, ends_on: date | None) -> dict[str, object]:
-    status = draw(st.sampled_from([None, None, None, "active", "active", "active", *_STATUSES]))
+def _state(
+    draw: st.DrawFn, start: date, ends_on: date | None, *, goes_on: bool
+) -> dict[str, object]:
+    pauses = ["paused"] * 4 if goes_on else []
+    status = draw(st.sampled_from([None] * 5 + ["active"] * 5 + [*_STATUSES, *pauses]))
     later = st.integers(-5, 120).map(lambda n: start + timedelta(days=n))
     must = status == "cancelled" and ends_on is None
     requested = draw(later) if must or draw(st.integers(0, 3)) == 3 else None
@@ -232,7 +238,7 @@ def companies(draw: st.DrawFn) -> Company:
     return Company(
         "EUR",
         Calendar(draw(st.sampled_from([1, 4])), draw(st.sampled_from([0, 6]))),
-        draw(st.sampled_from([LAST, date(2025, 2, 28), date(2024, 11, 14)])),
+        draw(st.sampled_from([LAST, LAST, date(2025, 2, 28), date(2024, 11, 14)])),
         STAGES,
         {
             "accounts": who,
@@ -248,6 +254,7 @@ def companies(draw: st.DrawFn) -> Company:
 GRAINS = (
     Grain.DAY,
     Grain.WEEK,
+    Grain.MONTH,
     Grain.MONTH,
     Grain.MONTH,
     Grain.QUARTER,
@@ -267,7 +274,7 @@ MOVEMENT_CHOICES: Mapping[str, Sequence[str]] = {
     "churn_date": ["service_end", "cancel_request"],
     "customer_unit": ["account", "subscription"],
     "netting": ["period", "each_change"],
-    "reactivation": ["own_class", "after_n_days:30", "as_new", "in_expansion"],
+    "reactivation": ["own_class", "as_new", "in_expansion"],
     "fx": ["opening_rate", "frozen_rates"],
 }
 OTHER_CHOICES: Mapping[str, Sequence[str]] = {
@@ -288,21 +295,24 @@ MOVEMENT_SLICES: Sequence[tuple[str, ...]] = (
 )
 
 
-def periods(company: Company, grains: Sequence[Grain] = GRAINS) -> st.SearchStrategy[Period]:
-    """A period of any grain, mostly one in which, or just after which, something happens."""
+def periods(
+    company: Company, grains: Sequence[Grain] = GRAINS
+) -> st.SearchStrategy[tuple[Period, ...]]:
+    """Three periods of any grain, mostly ones in which, or soon after which, something happens."""
     happened = sorted(
         value
         for rows in company.tables.values()
         for record in rows
         for name, value in record.items()
-        if type(value) is date and name != "date"
+        if type(value) is date and name != "date" and value <= company.data_as_of
     )
     near = st.builds(
-        lambda day, later: day + timedelta(days=later),
-        st.sampled_from(happened or [LAST]),
-        st.sampled_from([0, 0, 1, 30, 95]),
+        lambda day, later: min(day + timedelta(days=later), company.data_as_of),
+        st.sampled_from(happened or [company.data_as_of]),
+        st.sampled_from([0, 0, 0, 0, 1, 30]),
     )
-    return st.builds(company.calendar.period_of, st.sampled_from(grains), near | near | some_day)
+    one = st.builds(company.calendar.period_of, st.sampled_from(grains), near | near | some_day)
+    return st.tuples(one, one, one)
 
 
 def policy_sets(

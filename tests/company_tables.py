@@ -58,12 +58,13 @@ def fill_tables(con: duckdb.DuckDBPyConnection, filled: Company) -> None:
     con.execute("INSERT INTO files VALUES (1, 'made', 'made.csv', '', 0, 0)")
     con.execute(
         "CREATE OR REPLACE TABLE problems (ordinal BIGINT, code VARCHAR, params VARCHAR,"
-        ' severity VARCHAR, file VARCHAR, line BIGINT, "column" VARCHAR, value VARCHAR, rows BIGINT)'
+        ' severity VARCHAR, file VARCHAR, line BIGINT, "column" VARCHAR, value VARCHAR,'
+        " rows BIGINT)"
     )
     con.execute(
         "CREATE OR REPLACE TABLE coverage (table_name VARCHAR, read BIGINT, loaded BIGINT,"
-        " set_aside BIGINT, skipped BIGINT, money_read VARCHAR, money_loaded VARCHAR, money_set_aside VARCHAR,"
-        " money_skipped VARCHAR, unreadable_amounts BIGINT)"
+        " set_aside BIGINT, skipped BIGINT, money_read VARCHAR, money_loaded VARCHAR,"
+        " money_set_aside VARCHAR, money_skipped VARCHAR, unreadable_amounts BIGINT)"
     )
     for name in TABLES:
         _fill(con, name, filled.rows(name))

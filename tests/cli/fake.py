@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -165,7 +165,7 @@ class FakeDesk:
     boards: list[Period | None] = field(default_factory=list)
     book: Any = field(
         default_factory=lambda: SimpleNamespace(
-            name="Acme", currency="EUR", language="en", fiscal_year_start=1, week_start=0
+            name="Acme", currency="EUR", language="en", stages=()
         )
     )
 
@@ -228,3 +228,15 @@ def book_in(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "revcompass.toml").write_text('[book]\ncurrency = "EUR"\n', encoding="utf-8")
     return folder
+
+
+@dataclass
+class Ran:
+    """What a command line did."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from revcompass.domain.problem import RevcompassError
-from toybook import Fill
+from toybook import Fill, Loaded
 
 DEALS = '[[source]]\nname = "o"\ntable = "opportunities"\nfiles = "o.csv"\n'
 TEXT = (
@@ -22,10 +22,10 @@ def lookup(when: str, take: str = 'amount = "price"') -> str:
     return f'{DEALS}lookup = [{{ {files}, {on}, take = {{ {take} }}, when = "{when}" }}]\n'
 
 
-def amounts(loaded: object) -> list[object]:
+def amounts(loaded: Loaded) -> list[object]:
     return [
         row[0] for row in loaded.rows("SELECT amount // 100000 FROM opportunities ORDER BY row")
-    ]  # type: ignore[attr-defined]
+    ]
 
 
 def test_missing_cells_are_filled_and_unknown_values_named(load: Fill) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
@@ -144,7 +145,7 @@ def test_what_does_not_add_up_is_refused() -> None:
     with pytest.raises(RevcompassError, match="not_reconciled"):
         Tally(read=3, loaded=2).reconcile("subscriptions")
     tally = Tally(read=1, loaded=1)
-    tally.money_read.add({"EUR": 2})  # type: ignore[dict-item]
-    tally.money_loaded.add({"EUR": 1})  # type: ignore[dict-item]
+    tally.money_read.add({"EUR": Fraction(2)})
+    tally.money_loaded.add({"EUR": Fraction(1)})
     with pytest.raises(RevcompassError, match="of='EUR'"):
         tally.reconcile("subscriptions")

@@ -202,6 +202,10 @@ def _source(section: Section) -> Source:
         covers=_covers(section, table),
         lookup=tuple(_lookup(part) for part in section.sections("lookup")),
     )
+    looked_in = [lookup.table for lookup in source.lookup if lookup.files is not None]
+    for alias in looked_in:
+        if looked_in.count(alias) > 1:
+            raise section.fault("double_source", alias, name=alias)
     for column in source.constants:
         if column in source.columns:
             raise section.fault("mapped_twice", column, column=column)

@@ -54,7 +54,9 @@ def find_inputs(
     found: list[Input] = []
     for source in book.sources:
         kept = [file for file in previous if file.source == source.name]
-        if only is not None and source.name not in only and kept:
+        roles = {"", *(lookup.table for lookup in source.lookup if lookup.files is not None)}
+        complete = {file.role for file in kept} == roles
+        if only is not None and source.name not in only and complete:
             found += [Input(f.source, f.role, f.path, f.sha256, None) for f in kept]
         else:
             found += _source_inputs(book, source)

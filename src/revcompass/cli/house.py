@@ -139,8 +139,11 @@ def expression_in_words(expression: Expression, words: Translator) -> str:
     """A formula as a person reads it."""
     from revcompass.engine.readings.words import formula_in_words
 
-    names = metric_names(words)
-    return formula_in_words(expression, words.glossary, lambda other: names.get(other, other))
+    def name(other: str) -> str:
+        found = metric(other)
+        return words.glossary(found.abbreviation or found.name)
+
+    return formula_in_words(expression, words.glossary, name)
 
 
 def explanation(metric_id: str, folder: Path | None) -> Explanation:

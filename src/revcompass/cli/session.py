@@ -43,13 +43,13 @@ class Session:
         """Says messages in the session's language."""
         return Translator(self.language or "en")
 
-    def view(self, calendar: Calendar | None = None) -> View:
+    def view(self, calendar: Calendar | None = None, stages: tuple[str, ...] = ()) -> View:
         """How answers are rendered: language, calendar, width, colour."""
         from revcompass.cli.render.view import View
         from revcompass.words.format import Formatter
 
         write = Formatter(self.language or "en", calendar=calendar)
-        return View(self.words, write, width=self.width, lively=self.is_lively)
+        return View(self.words, write, width=self.width, lively=self.is_lively, stages=stages)
 
     @cached_property
     def is_lively(self) -> bool:

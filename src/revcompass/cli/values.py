@@ -104,7 +104,7 @@ def where(texts: Sequence[str]) -> Where:
     """
     values: dict[str, dict[str | None, None]] = {}
     for name, text in pairs("--where", "SLICE=VALUE[,VALUE]", texts):
-        cells = next(csv.reader([text], skipinitialspace=True), [""])
+        cells = next(csv.reader([text], skipinitialspace=True), []) or [""]
         asked = values.setdefault(name, {})
         for cell in cells:
             asked[None if cell.strip() in _MISSING else cell.strip()] = None

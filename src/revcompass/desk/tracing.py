@@ -1,5 +1,224 @@
-"""placeholder until written"""
+"""Every number opens into the records behind it.
+
+The records of a side add up to it exactly, as fractions. Sides are those of the formula:
+
+- A quotient of sums has the two sums. Amounts and counts that are not divided have a numerator
+  only.
+- A product multiplies what each record adds to the numerator.
+- A median is opened into the entities that have a value: what each adds is its value, the total is
+  their sum and the count is how many there are. It has no denominator.
+- A mean of scores is the sum of the scores over the number of accounts.
+- A quotient of other metrics opens into those metrics' sums: the numerator of `cac` is the spend
+  (of the earlier period, where a lag is stated), its denominator the new customers.
+- Where a side is a quotient itself (`clv`, `clv_cac_ratio`, `cac_payback_period`), its records are
+  those of its numerator, and the total is their sum, not the quotient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from revcompass import catalogue
+from revcompass.desk.answers import Side, Trace, TraceRecord
+from revcompass.desk.reader import MetricReader, Reading, Scope
+from revcompass.domain.formula import (
+    ColumnKind,
+    Combination,
+    Expression,
+    MeanScore,
+    Median,
+    MetricValue,
+    Quotient,
+    Times,
+)
+from revcompass.domain.metric import Metric, Unit
+from revcompass.domain.problem import usage_error
+from revcompass.engine.readings.cells import Ask
+from revcompass.engine.records import first_day
+from revcompass.engine.trace import (
+    TABLE_OF,
+    Part,
+    Place,
+    described,
+    median_parts,
+    placed,
+    score_parts,
+    sum_parts,
+)
+
+_PLACES = 10**24
+_UNITS = {
+    ColumnKind.RECURRING: Unit.MONEY,
+    ColumnKind.AMOUNT: Unit.MONEY,
+    ColumnKind.COUNT: Unit.COUNT,
+    ColumnKind.DAYS: Unit.DAYS,
+}
 
 
-def trace(*a, **k):
-    raise NotImplementedError
+def trace(
+    reader: MetricReader, metric: Metric, scope: Scope, side: Side, limit: int | None
+) -> Trace:
+    """The records behind one side of a metric's number in the scope's one period.
+
+    The number is that of `scope.where` as a whole: groups (`scope.by`, `metric.by`) are not split.
+    Records come by size of what they add, then by file and line. `limit` cuts the list only.
+
+    Raises usage errors: `nothing_to_trace` where there is no number (with the reason, as a code),
+    `no_denominator` where the number is not divided by anything.
+    """
+    scope = replace(scope, by=())
+    _refuse(reader, metric, scope)
+    found = _Finder(reader, metric).find(metric, scope, metric.expression(scope.policies), side)
+    parts = [replace(p, contribution=p.contribution * found.factor) for p in _parts(reader, found)]
+    places = placed(reader.tables, found.table, (p.row for p in parts if p.row is not None))
+    parts.sort(key=lambda part: _order(part, places))
+    unit = found.unit
+    return Trace(
+        metric=metric.id,
+        period=scope.periods[0],
+        side=side,
+        total=sum((part.contribution for part in parts), Fraction(0)),
+        count=len(parts),
+        unit=unit,
+        currency=(scope.currency or reader.frame.currency) if unit is Unit.MONEY else None,
+        records=_records(reader, found.table, parts[:limit], places),
+    )
+
+
+def _refuse(reader: MetricReader, metric: Metric, scope: Scope) -> None:
+    """No number, nothing behind it. A quotient by zero still has its sides."""
+    reading = reader.read(metric, scope)
+    reason = reading.undefined or _outside(reader, scope) or _reason(reader, metric, reading)
+    if reason:
+        raise usage_error("nothing_to_trace", metric=metric.id, reason=reason)
+
+
+def _outside(reader: MetricReader, scope: Scope) -> str | None:
+    """Periods before the first record and after the last have no data."""
+    first, last, period = first_day(reader.tables), reader.frame.data_as_of, scope.periods[0]
+    if first is None or last is None or period.end <= first or period.start > last:
+        return "no_data"
+    return None
+
+
+def _reason(reader: MetricReader, metric: Metric, reading: Reading) -> str | None:
+    """Why a number of the period is not shown. Answers of a few must not be told one by one."""
+    counts = (n for n in reading.counts.values() if n is not None)
+    if metric.withheld_below_minimum and sum(counts) < reader.frame.minimum_n:
+        return "withheld"
+    reasons = {value.undefined for value in reading.values.values()}
+    return next((str(r) for r in sorted(filter(None, reasons)) if r != "zero_denominator"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is opened: an expression without quotients, and the factor of what its records add."""
+
+    ask: Ask
+    expression: Combination | Median | MeanScore
+    side: Side
+    factor: Fraction = Fraction(1)
+
+    @property
+    def table(self) -> str:
+        """The canonical table of its records."""
+        match self.expression:
+            case Combination(terms):
+                return TABLE_OF[terms[0][1].column.ledger]
+            case Median(column):
+                return TABLE_OF[column.ledger]
+            case MeanScore(ledger):
+                return TABLE_OF[ledger]
+
+    @property
+    def unit(self) -> Unit:
+        """The unit of what its records add."""
+        match self.expression:
+            case Combination():
+                return _UNITS[self.expression.kind]
+            case Median(column):
+                return _UNITS[column.kind]
+            case MeanScore():
+                return Unit.SCORE if self.side == "numerator" else Unit.COUNT
+
+
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    """Walks down a formula to the sums of one side; `whole` is the metric asked for."""
+
+    reader: MetricReader
+    whole: Metric
+
+    def find(self, part: Metric, scope: Scope, expression: Expression, side: Side) -> _Found:
+        """The expression behind a side."""
+        match expression:
+            case Quotient(top, bottom, _):
+                return self.find(part, scope, top if side == "numerator" else bottom, "numerator")
+            case Times(inner, factor):
+                found = self.find(part, scope, inner, side)
+                if side == "denominator":
+                    return found
+                return replace(found, factor=found.factor * self._number(factor))
+            case MetricValue(name, back):
+                other = catalogue.get(name)
+                earlier = scope.earlier(self.reader.frame.calendar, back)
+                return self.find(other, earlier, other.expression(scope.policies), side)
+        if side == "denominator" and not isinstance(expression, MeanScore):
+            raise usage_error("no_denominator", metric=self.whole.id)
+        return _Found(self.reader.ask(part, self.whole, scope), expression, side)
+
+    def _number(self, factor: str | Fraction) -> Fraction:
+        if isinstance(factor, Fraction):
+            return factor
+        stated = self.reader.frame.gross_margin if factor == "gross_margin" else None
+        if stated is None:
+            raise usage_error("nothing_to_trace", metric=self.whole.id, reason="not_loaded")
+        return stated
+
+
+def _parts(reader: MetricReader, found: _Found) -> list[Part]:
+    match found.expression:
+        case Combination():
+            return sum_parts(reader.tables, found.ask, found.expression)
+        case Median(column):
+            return median_parts(reader.tables, found.ask, column)
+        case MeanScore():
+            parts = score_parts(reader.tables, found.ask)
+            if found.side == "numerator":
+                return parts
+            return [replace(part, contribution=Fraction(1)) for part in parts]
+
+
+def _order(part: Part, places: dict[int, Place]) -> tuple[int, bool, Place, str, tuple[str, ...]]:
+    """By size to 24 places (whole numbers are compared fast), then file, line, account, fields."""
+    size = abs(part.contribution.numerator) * _PLACES // part.contribution.denominator
+    place = places.get(part.row) if part.row is not None else None
+    fields = tuple(text or "" for _, text in part.fields)
+    return (-size, place is None, place or ("", 0), part.account or "", fields)
+
+
+def _records(
+    reader: MetricReader, table: str, parts: Iterable[Part], places: dict[int, Place]
+) -> tuple[TraceRecord, ...]:
+    """An account that no record describes stands under its id alone."""
+    parts = list(parts)
+    known = described(reader.tables, table, (p.row for p in parts if p.row is not None))
+    records = []
+    for part in parts:
+        file, line = places.get(part.row, (None, None)) if part.row is not None else (None, None)
+        description = known.get(part.row) if part.row is not None else None
+        fields = dict(description.fields if description else {})
+        records.append(
+            TraceRecord(
+                contribution=part.contribution,
+                table=table,
+                file=file,
+                line=line,
+                key=description.key if description else part.account or "",
+                account=part.account,
+                fields=fields | dict(part.fields),
+            )
+        )
+    return tuple(records)

@@ -39,25 +39,20 @@ def build_rollups(
         return
     tables = Tables(con, frame)
     grains = dict.fromkeys(frame.calendar.own(grain) for grain in STORED_GRAINS)
+    key, kept = policies.ledger_key(), list[tuple[object, ...]]()
     ledgers = [one for one in _STORED if _is_loaded(tables, one)]
     for done, ledger in enumerate(ledgers):
         if progress:
             progress(ledger, done / len(ledgers))
         slices = [(), *((one,) for one in _kept_slices(tables, ledger))]
         for grain in grains:
-            for one in slices:
-                cut = Cut(policies, frame.data_as_of, grain, one)
-                tables.store(ledger, cut)
-                con.execute(
-                    "INSERT INTO stored_rollups VALUES (?, ?, ?, ?, ?)",
-                    [
-                        policies.ledger_key(),
-                        frame.data_as_of,
-                        ledger,
-                        grain.value,
-                        one[0].column if one else "",
-                    ],
-                )
+            cuts = [Cut(policies, frame.data_as_of, grain, one) for one in slices]
+            tables.store(ledger, grain, cuts)
+            kept += [
+                (key, frame.data_as_of, ledger, grain.value, one[0].column if one else "")
+                for one in slices
+            ]
+    con.executemany("INSERT INTO stored_rollups VALUES (?, ?, ?, ?, ?)", kept)
 
 
 def verify_bridge(con: duckdb.DuckDBPyConnection) -> None:

@@ -35,13 +35,9 @@ def prepare(con: duckdb.DuckDBPyConnection, frame: Frame) -> None:
 
 
 def columns_of(con: duckdb.DuckDBPyConnection, table: str) -> tuple[str, ...]:
-    """The columns a table of the snapshot has."""
-    rows = con.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = ?"
-        " ORDER BY ordinal_position",
-        [table],
-    ).fetchall()
-    return tuple(row[0] for row in rows)
+    """The columns a table has."""
+    description = con.execute(f"SELECT * FROM {name(table)} LIMIT 0").description or []
+    return tuple(column[0] for column in description)
 
 
 def _event_columns(table: Table) -> Iterator[str]:
@@ -245,18 +241,23 @@ def _chains() -> str:
     """Each subscription with the number of the first one in its chain of replacements."""
     return """
     WITH RECURSIVE parents AS (
-        SELECT s.subscription_id, min(p.subscription_id) AS parent
-        FROM subscriptions s JOIN subscriptions p ON p.subscription_id = s.replaces
-        WHERE s.replaces <> s.subscription_id
-        GROUP BY s.subscription_id
+        SELECT subscription_id, replaces AS parent FROM (
+            SELECT s.subscription_id, s.replaces, row_number() OVER (
+                PARTITION BY s.subscription_id ORDER BY s.starts_on NULLS FIRST, s.row NULLS FIRST
+                ) AS place
+            FROM subscriptions s WHERE s.replaces IS NOT NULL
+        ) named WHERE place = 1
     ), walk AS (
         SELECT subscription_id, parent AS ancestor FROM parents
         UNION
         SELECT w.subscription_id, p.parent FROM walk w JOIN parents p ON p.subscription_id = w.ancestor
     ), roots AS (
-        SELECT w.subscription_id,
-            coalesce(min(CASE WHEN p.parent IS NULL THEN w.ancestor END), min(w.ancestor)) AS root
-        FROM walk w LEFT JOIN parents p ON p.subscription_id = w.ancestor
+        SELECT w.subscription_id, coalesce(
+            min(CASE WHEN p.parent IS NULL THEN w.ancestor END),
+            min(CASE WHEN c.ancestor IS NOT NULL THEN w.ancestor END)) AS root
+        FROM walk w
+        LEFT JOIN parents p ON p.subscription_id = w.ancestor
+        LEFT JOIN walk c ON c.subscription_id = w.ancestor AND c.ancestor = w.ancestor
         GROUP BY w.subscription_id
     )
     SELECT i.subscription_id, CAST(dense_rank() OVER (

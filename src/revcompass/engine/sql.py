@@ -45,6 +45,11 @@ def day(value: date) -> str:
     return f"DATE '{value.isoformat()}'"
 
 
+def text(value: str) -> str:
+    """A text literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
 def same(identifiers: Iterable[str], left: str, right: str) -> str:
     """` AND left.x = right.x` for every identifier."""
     return "".join(f" AND {left}.{name(i)} = {right}.{name(i)}" for i in identifiers)

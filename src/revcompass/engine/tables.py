@@ -14,16 +14,16 @@ from typing import Any, TypeVar
 
 import duckdb
 
+from revcompass.domain.ledgers import LEDGERS
 from revcompass.domain.period import Grain
 from revcompass.domain.policy import Netting, PolicySet
 from revcompass.engine.frame import Frame
 from revcompass.engine.ledgers import answers, deals, engagement, leads, spend, stages, usage
 from revcompass.engine.ledgers.movements import Plan, Shape, ledger_steps
 from revcompass.engine.ledgers.spans import span_steps
-from revcompass.engine.prepare import columns_of
 from revcompass.engine.rollups import flows, movements
 from revcompass.engine.slices import Slice, Slices
-from revcompass.engine.sql import Step, name, stack
+from revcompass.engine.sql import Step, name, stack, text
 
 T = TypeVar("T")
 
@@ -142,56 +142,54 @@ class Tables:
     def rollup(self, ledger: str, cut: Cut, *, gross: bool = False) -> str:
         """A relation with `period`, `k0`…, the ledger's columns: stored, or made now."""
         stored = self._stored_rollup(ledger, cut)
-        each_change = ledger == "movements" and cut.policies.choice(Netting) is Netting.EACH_CHANGE
         if stored and not gross:
             return stored
-        if ledger != "movements":
-            entries = self.entries(ledger, cut)
-            return self._once(
-                ("rollup", ledger, cut, cut.policies.ledger_key()),
-                lambda: flows.flow_rollup(
-                    ledger, cut.slices, entries, cut.grain, dated=ledger in DATED
-                ),
-            )
-        base = stored or self._movements(cut)
-        if not gross and not each_change:
-            return base
-        daily = self.facts(replace(cut, grain=Grain.DAY))[0]
-        return self._once(
-            ("gross", cut, cut.policies.ledger_key(), each_change),
-            lambda: movements.with_gross(
-                base, cut.slices, daily, cut.grain, instead=each_change and not stored
-            ),
-        )
+        key = ("rollup", ledger, cut, cut.policies.ledger_key(), gross)
+        return self._once(key, lambda: self._rollup_text(ledger, cut, stored=stored, gross=gross))
 
-    def _movements(self, cut: Cut) -> str:
-        facts, changes, rates = self.facts(cut)
-        key = ("rollup", "movements", cut, cut.policies.ledger_key())
-        plan = self.plan(cut)
-        if cut.grain.chains:
-            return self._once(
-                key,
-                lambda: movements.chaining_rollup(plan, cut.slices, facts, changes, rates),
+    def store(self, ledger: str, grain: Grain, cuts: Sequence[Cut]) -> None:
+        """Keep roll-ups of no or one slice in the snapshot, all in one table per ledger."""
+        listed = ", ".join(rollup_columns(ledger))
+        parts = []
+        for cut in cuts:
+            slice_name = cut.slices[0].column if cut.slices else ""
+            parts.append(
+                f"SELECT '{grain}' AS grain, {text(slice_name)} AS slice,"
+                f" {'k0' if cut.slices else text('')} AS value, period, {listed}"
+                f" FROM ({self._rollup_text(ledger, cut)}) r"
             )
-        monthly = self._movements(replace(cut, grain=Grain.MONTH))
-        return self._once(key, lambda: movements.trailing_rollup(plan, cut.slices, facts, monthly))
-
-    def store(self, ledger: str, cut: Cut) -> None:
-        """Keep a roll-up of no or one slice in the snapshot under the book's policies."""
-        slice_name = cut.slices[0].column if cut.slices else ""
-        table = self.rollup(ledger, cut)
+        select = "\nUNION ALL ".join(parts)
         target = f"stored_{ledger}"
-        listed = [c for c in columns_of(self.con, table) if c not in ("period", "k0")]
-        value = "k0" if cut.slices else "''"
-        select = (
-            f"SELECT '{cut.grain}' AS grain, '{slice_name.replace(chr(39), chr(39) * 2)}' AS slice,"
-            f" {value} AS value, period, {', '.join(listed)} FROM {table}"
-        )
-        if ledger in self._made:
+        if target in self._made:
             self.con.execute(f"INSERT INTO {target} {select}")
         else:
             self.con.execute(f"CREATE TABLE {target} AS {select}")
-            self._made[ledger] = target
+            self._made[target] = target
+
+    def _rollup_text(
+        self, ledger: str, cut: Cut, *, stored: str | None = None, gross: bool = False
+    ) -> str:
+        if ledger != "movements":
+            return flows.flow_rollup(
+                ledger, cut.slices, self.entries(ledger, cut), cut.grain, dated=ledger in DATED
+            )
+        each_change = cut.policies.choice(Netting) is Netting.EACH_CHANGE
+        if not gross and not each_change:
+            return self._movements(cut)
+        base = stored or f"({self._movements(cut)})"
+        daily = self.facts(replace(cut, grain=Grain.DAY))[0]
+        instead = each_change and not stored
+        return movements.with_gross(base, cut.slices, daily, cut.grain, instead=instead)
+
+    def _movements(self, cut: Cut) -> str:
+        facts, changes, rates = self.facts(cut)
+        plan = self.plan(cut)
+        if cut.grain.chains:
+            return movements.chaining_rollup(plan, cut.slices, facts, changes, rates)
+        months = replace(cut, grain=Grain.MONTH)
+        key = ("months", months, cut.policies.ledger_key())
+        monthly = self._once(key, lambda: self._movements(months))
+        return movements.trailing_rollup(plan, cut.slices, facts, monthly)
 
     def _stored_rollup(self, ledger: str, cut: Cut) -> str | None:
         own, until, kept = self._stored
@@ -200,16 +198,10 @@ class Tables:
         slice_name = cut.slices[0].column if cut.slices else ""
         if (ledger, cut.grain.value, slice_name) not in kept:
             return None
-        columns = [
-            c
-            for c in columns_of(self.con, f"stored_{ledger}")
-            if c not in ("grain", "slice", "value", "period")
-        ]
         key = "value AS k0, " if cut.slices else ""
-        text = slice_name.replace("'", "''")
         return (
-            f"(SELECT period, {key}{', '.join(columns)} FROM stored_{ledger}"
-            f" WHERE grain = '{cut.grain}' AND slice = '{text}')"
+            f"(SELECT period, {key}{', '.join(rollup_columns(ledger))} FROM stored_{ledger}"
+            f" WHERE grain = '{cut.grain}' AND slice = {text(slice_name)})"
         )
 
     def remember(self, key: Hashable, read: Callable[[], T]) -> T:
@@ -219,12 +211,12 @@ class Tables:
         found: T = self._read[key]
         return found
 
-    def _once(self, key: Sequence[object], text: Callable[[], str]) -> str:
+    def _once(self, key: Sequence[object], select: Callable[[], str]) -> str:
         """The table of that key; made from the text the first time."""
         digest = hashlib.sha256(repr(tuple(key)).encode()).hexdigest()[:16]
         table = f"t_{digest}"
         if table not in self._made:
-            self.con.execute(f"CREATE {self._kind} {table} AS {text()}")
+            self.con.execute(f"CREATE {self._kind} {table} AS {select()}")
             self._made[table] = table
         return table
 
@@ -252,6 +244,13 @@ class Tables:
             "SELECT 1 FROM subscription_rows WHERE status = 'paused' LIMIT 1"
         ).fetchone()
         return Shape(tuple(row[0] for row in found), paused is not None)
+
+
+def rollup_columns(ledger: str) -> list[str]:
+    """The columns of a roll-up besides period and slices; movements without the gross ones."""
+    columns = [c for c in LEDGERS[ledger].columns() if not c.startswith("gross_")]
+    rates = ["opening_unrated", "closing_unrated"] if ledger == "movements" else []
+    return [*columns, *rates, "unrated"]
 
 
 def _alias(step: str, table: str) -> Step:

@@ -198,8 +198,9 @@ class Life:
         return span
 
     def _follow(self, day: date, span: Span) -> None:
-        """End the present span on the day and go on with the next."""
+        """End the present span on the day and go on with the next, whose end is yet unknown."""
         self._main.ends_on = day
+        span.ends_on = None
         self._main = span
         self.spans.append(span)
 

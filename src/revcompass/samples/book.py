@@ -42,7 +42,7 @@ _SOURCES = (
 )
 
 _NOTES = {
-    "opportunities": "# The CRM has its own names: ours = theirs for columns, theirs = ours for values.\n",
+    "opportunities": "# Names of the CRM (columns: ours = theirs, values: theirs = ours).\n",
     "spend": "# The bookkeeper writes 1234,50 and 31.12.2025, and parts columns by semicolons.\n",
 }
 

@@ -145,7 +145,7 @@ class _Company:
     def _live(self, purchase: Purchase, start: date, dice: Dice) -> None:
         """Write all that happens to a customer from the first paid day on."""
         account_id = purchase.account.account_id
-        life = Life(purchase, start, self.sheets, Dice(self.seed, "story", account_id))
+        life = Life(purchase, start, self.sheets, Dice(self.seed, "life", account_id))
         trial_from = later(start, -TRIAL_DAYS)
         small = purchase.account.segment == "smb"
         if small and trial_from > purchase.created_on and dice.chance(0.5):

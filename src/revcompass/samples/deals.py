@@ -106,7 +106,7 @@ def _path(deal: Deal, dice: Dice) -> list[str]:
     if "Demo" in path and path[-1] != "Demo" and dice.chance(0.04):
         path.remove("Demo")
     if len(path) > 2 and dice.chance(0.05):
-        path[2:2] = path[:2][::-1][1:] + path[1:2]
+        path[2:2] = path[:2]
     return path
 
 

@@ -5,7 +5,6 @@ Each check is one small function, and only ever warns: no fault of the data bloc
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
 
 from revcompass.book.suggest import nearest
@@ -218,14 +217,13 @@ def _each(
     load: Load, table: str, code: str, column: str, wrong: str, *, beside: str | None = None
 ) -> None:
     """One warning per record of a table for which `wrong` holds; `beside` is shown with it."""
-    other = f"CAST({sql.name(beside)} AS VARCHAR)" if beside else "NULL"
-    fixed = json.dumps({"table": table, "column": column, "beside": beside or ""})
+    other = f"coalesce(CAST({sql.name(beside)} AS VARCHAR), '')" if beside else "''"
+    params = f"json_object('table', {sql.text(table)}, 'other', {other})"
     value = f"coalesce(CAST({sql.name(column)} AS VARCHAR), '')"
+    header = sql.text(load.header(table, column))
     load.run(
         f"INSERT INTO {load.home}.problems SELECT NULL, {sql.text(code)}, "
-        f"json_merge_patch({sql.text(fixed)}, "
-        f"json_object('value', {value}, 'other', coalesce({other}, ''))), 'warning', "
-        f"f.path, {LINE}, {sql.text(load.header(table, column))}, {value}, 1 "
+        f"CAST({params} AS VARCHAR), 'warning', f.path, {LINE}, {header}, {value}, 1 "
         f"FROM {load.home}.{table} JOIN {load.home}.files f USING ({FILE}) WHERE {wrong}"
     )
 
@@ -235,7 +233,7 @@ def _together(load: Load, table: str, code: str, column: str, wrong: str) -> Non
     count, row = load.rows(f"SELECT count(*), min({ROW}) FROM {load.home}.{table} WHERE {wrong}")[0]
     if count:
         where = _place(load, table, column, row, None)
-        load.warn(code, rows=count, where=where, table=table, column=column, count=count)
+        load.warn(code, rows=count, where=where, table=table, count=count)
 
 
 def _unknown(
@@ -268,7 +266,7 @@ def _unknown(
         guess = by_plain.get(plain[value]) or (nearest(value, names) if few else "")
         file, line = places[row]
         where = Where(file, line, load.header(table, column), value)
-        params = {"table": table, "value": value, "count": count, "did_you_mean": guess}
+        params = {"table": table, "count": count, "did_you_mean": guess}
         problems.append(Problem(code, params, where, Severity.WARNING, count))
     load.report(problems)
 

@@ -72,8 +72,8 @@ def _report(load: Load, table: Table, content: Sequence[str], group: str) -> Non
     load.run(f"""
         INSERT INTO {load.home}.problems
         SELECT NULL, 'conflicting_duplicates',
-               json_object('table', {sql.text(table.name)}, 'value', value, 'times', "$times",
-                           'differs', differs),
+               CAST(json_object('table', {sql.text(table.name)}, 'times', "$times",
+                                'differs', differs) AS VARCHAR),
                'error', f.path, r.{LINE}, {header}, value, 1
         FROM (SELECT *, concat_ws(' / ', {", ".join(shown)}) AS value FROM repeated) r
         JOIN (SELECT min({ROW}) AS first_row, concat_ws(', ', {differs}) AS differs

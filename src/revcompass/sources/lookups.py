@@ -221,8 +221,6 @@ def _warn_missed(
                 "lookup_missed",
                 {
                     "lookup": lookup.table,
-                    "value": value,
-                    "rows": rows,
                     "did_you_mean": nearest(value, options) if n < _SUGGESTIONS else "",
                 },
                 Where(paths.get(file_id), line, columns, value),

@@ -161,13 +161,12 @@ def _report(load: Load, staged: Staged, read: str, faults: Sequence[_Fault]) -> 
     """One problem per row of each fault."""
     for fault in faults:
         header = staged.filled.headers.get(fault.column, fault.column)
-        fixed = {"column": fault.column, "table": staged.source.table, **fault.cell.params}
-        params = sql.text(json.dumps(fixed, ensure_ascii=False))
-        shown = f"left({fault.text}, {_SHOWN})"
+        params = {"field": fault.column, "table": staged.source.table, **fault.cell.params}
         load.run(
             f"INSERT INTO {load.home}.problems SELECT NULL, {fault.cell.reason}, "
-            f"json_merge_patch({params}, json_object('value', coalesce({shown}, ''))), "
-            f"{sql.text(fault.severity.value)}, f.path, r.{LINE}, {sql.text(header)}, {shown}, 1 "
+            f"{sql.text(json.dumps(params, ensure_ascii=False))}, "
+            f"{sql.text(fault.severity.value)}, f.path, r.{LINE}, {sql.text(header)}, "
+            f"left({fault.text}, {_SHOWN}), 1 "
             f"FROM {read} r JOIN {load.home}.files f USING ({FILE}) WHERE {fault.where}"
         )
 
@@ -186,7 +185,7 @@ def _warn_naive_times(load: Load, staged: Staged, found: Sequence[Reading]) -> N
             header = staged.filled.headers.get(name, name)
             path = load.rows(f"SELECT path FROM {load.home}.files WHERE {FILE} = ?", [file])
             where = Where(path[0][0], line, header)
-            load.warn("naive_times", rows=count, where=where, column=header, count=count)
+            load.warn("naive_times", rows=count, where=where, count=count)
 
 
 def _tally(load: Load, staged: Staged, found: Sequence[Reading], read: str, tally: Tally) -> None:

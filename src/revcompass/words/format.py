@@ -186,18 +186,19 @@ class Formatter:
         self, change: Fraction, change_share: Fraction | None, unit: Unit, currency: str | None
     ) -> str:
         if unit in (Unit.MONEY, Unit.COUNT) and change_share is not None:
-            return self.share(change_share, signed=True)
+            percent = change_share * 100
+            return self._numbers.percent(change_share, places_for(percent, 1, 1), signed=True)
         if unit is Unit.MONEY:
             return self.money(change, currency or _NO_CURRENCY, signed=True)
         if unit is Unit.SHARE:
-            points = self.number(change * 100, places_for(change * 100, 1), signed=True)
+            points = self.number(change * 100, places_for(change * 100, 1, 1), signed=True)
             return self.words.ui("{number} pp", number=points)
         if unit is Unit.DAYS:
             return self.days(change, signed=True)
         if unit is Unit.MONTHS:
             return self.months(change, signed=True)
         whole = unit in (Unit.COUNT, Unit.POINTS) and change.denominator == 1
-        return self.number(change, 0 if whole else places_for(change, 1), signed=True)
+        return self.number(change, 0 if whole else places_for(change, 1, 1), signed=True)
 
     def _amount_of(self, value: Fraction, *, signed: bool) -> tuple[str, int]:
         """The number as shown, and a whole number that takes the same plural form."""

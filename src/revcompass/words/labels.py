@@ -34,6 +34,16 @@ FLAGS_SHORT: Mapping[str, str] = {
 
 LEFT_OUT: Mapping[str, str] = {
     "missing_first_contact": N_("without a first contact"),
+    "missing_lead_created": N_("without a lead's day of creation"),
+    "missing_opportunity_created": N_("without a day of creation"),
+    "missing_first_stage": N_("without a first stage"),
+    "closed_before_start": N_("closed before they started"),
+    "won_without_amount": N_("won without an amount"),
+    "no_created_at": N_("without a day of creation"),
+    "leads_of_customers": N_("leads of existing customers"),
+    "leads_without_account": N_("leads without an account"),
+    "opportunities_without_lead": N_("opportunities without a lead"),
+    "blank_or_unscaled": N_("blank answers, or without a known scale"),
 }
 """Why records are in neither side of a number."""
 

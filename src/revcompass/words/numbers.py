@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from copy import copy
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Literal
@@ -20,11 +21,14 @@ Digits = Literal["latn", "arab"]
 
 _LEFT_TO_RIGHT_MARK, _RIGHT_TO_LEFT_MARK = "\u200e", "\u200f"
 _ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+# CLDR parts a currency's code from its digits ("CHF 5"); Babel does not.
+_LETTER_BEFORE_DIGIT = re.compile(r"([^\W\d_])(\d)")
 _MOST_PLACES = 6
+_SPARE_DIGITS = 12  # Babel's patterns scale per cent and round again
 
 
-def places_for(value: Fraction, usual: int) -> int:
-    """Decimal places: the usual ones, more where fewer than two digits would be left.
+def places_for(value: Fraction, usual: int, digits: int = 2) -> int:
+    """Decimal places: the usual ones, more where fewer than `digits` digits would be left.
 
     >>> places_for(Fraction(12345, 1000), 1), places_for(Fraction(42, 10000), 1)
     (1, 4)
@@ -33,7 +37,7 @@ def places_for(value: Fraction, usual: int) -> int:
     if not size or size >= 1 or usual == 0:
         return usual
     places = usual
-    while size * 10**places < 10 and places < _MOST_PLACES:
+    while size * 10**places < 10 ** (digits - 1) and places < _MOST_PLACES:
         places += 1
     return places
 
@@ -98,20 +102,22 @@ class Numbers:
 
     def _signed_money(self, value: Fraction, made: Decimal, text: str, *, signed: bool) -> str:
         sign = self._sign(value, made, signed=signed)
+        text = _LETTER_BEFORE_DIGIT.sub("\\1\xa0\\2", text, count=1)
         if text.startswith(_RIGHT_TO_LEFT_MARK):
             return _RIGHT_TO_LEFT_MARK + sign + text.removeprefix(_RIGHT_TO_LEFT_MARK)
         return sign + text
 
     def _write(self, pattern: NumberPattern, value: Decimal, currency: str | None = None) -> str:
-        return self.in_digits(
-            pattern.apply(
+        with localcontext() as context:
+            context.prec = max(context.prec, len(value.as_tuple().digits) + _SPARE_DIGITS)
+            text = pattern.apply(
                 value,
                 locale_of(self.language),
                 currency=currency,
                 currency_digits=False,
                 numbering_system=self.digits,
             )
-        )
+        return self.in_digits(text)
 
     def in_digits(self, text: str) -> str:
         """A text with its digits in the chosen script (Babel never converts them)."""

@@ -15,6 +15,7 @@ from typing import Any
 
 from revcompass.domain.problem import Problem
 from revcompass.domain.words import N_
+from revcompass.words.labels import UNDEFINED
 from revcompass.words.languages import LOCALE, is_right_to_left
 from revcompass.words.problem_texts import TEXTS
 
@@ -53,7 +54,7 @@ class Translator:
 
         A filled parameter `did_you_mean` puts the suggestion in front of the next step.
         """
-        params = params or {}
+        params = {name: self._reason(value) for name, value in (params or {}).items()}
         text = TEXTS.get(code)
         if text is None:
             return code, ""
@@ -86,6 +87,11 @@ class Translator:
             if name is not None:
                 filled.append(self._shown(params.get(name)))
         return "".join(filled)
+
+    def _reason(self, value: object) -> object:
+        """Why there is no value, where a parameter gives that reason by its code."""
+        reason = UNDEFINED.get(value) if isinstance(value, str) else None
+        return self.ui(reason) if reason else value
 
     def _shown(self, value: object) -> str:
         if value is None:

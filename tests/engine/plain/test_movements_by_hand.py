@@ -101,7 +101,12 @@ def test_a_missing_rate_marks_its_slice_only() -> None:
     ]
     parts = movements(company(subscriptions=rows), "2024-01", by=("plan",))
     assert "unrated" not in parts["basic",]
-    assert parts["pro",] == {"unrated": 1, "first_paid_customers": 1}
+    assert parts["pro",] == {
+        "unrated": 1,
+        "new_customers": 1,
+        "closing_customers": 1,
+        "first_paid_customers": 1,
+    }
 
 
 # --- slices below the account ------------------------------------------------------------------

@@ -45,18 +45,20 @@ def demo(context: click.Context, /, folder: Path, accounts: int) -> None:
     desk = house.open_desk(folder)
     session.adopt(desk.book.language)
     from revcompass.cli.boards import board_parts
+    from revcompass.cli.render.notes import command_lines
     from revcompass.cli.render.terminal import line
 
     say, where = session.words.ui, f"--book {folder}"
     title = say("{name}: an invented company, every record made up", name=desk.book.name)
     looks = (
         (f"revcompass show customer_churn_rate --by segment {where}", N_("Who leaves?")),
-        (f"revcompass show stage_conversion --by stage {where}", N_("Where do deals get lost?")),
+        (f"revcompass show stage_conversion {where}", N_("Where do deals get lost?")),
         (f"revcompass show cac --by channel {where}", N_("Which channel is worth it?")),
         (f"revcompass explain win_rate {where}", N_("What does a number mean?")),
         (f"revcompass problems {folder}", N_("What was wrong with the records?")),
     )
-    guide = [line((say(asks) + "\n  ", "dim"), command) for command, asks in looks]
+    view = session.view(house.calendar_of(desk))
+    guide = [part for command, asks in looks for part in command_lines(view, say(asks), command)]
     session.show(
         line((title, "bold")),
         *board_parts(session, desk),

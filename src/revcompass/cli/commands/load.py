@@ -59,4 +59,4 @@ def load(context: click.Context, /, folder: Path | None, sources: Sequence[str])
 
     view, where = session.view(), f" {folder}" if folder else ""
     then = "problems" if report.problems else "status"
-    session.show(*loaded(view, report), next_command(view, f"revcompass {then}{where}"))
+    session.show(*loaded(view, report), *next_command(view, f"revcompass {then}{where}"))

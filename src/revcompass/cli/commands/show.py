@@ -92,14 +92,14 @@ def _show_metrics(session: Session, desk: Desk, result: Result, where: str) -> N
     from revcompass.cli.render.notes import answer_notes, next_command
     from revcompass.cli.render.terminal import line
 
-    view = session.view(house.calendar_of(desk))
+    view = session.view(house.calendar_of(desk), desk.book.stages)
     parts: list[RenderableType] = []
     for found in result.results:
         formula = house.formula(found.metric, found.policies, session.words)
         subject = Subject(house.metric(found.metric), found, formula)
         parts += [*metric_parts(view, subject, result.question.compare), line("")]
-    parts += answer_notes(view, result, where)
-    session.show(*parts, next_command(view, _trace_hint(view, result, where)))
+    parts += answer_notes(view, result, where.replace(" --book", ""))
+    session.show(*parts, *next_command(view, _trace_hint(view, result, where)))
 
 
 def _trace_hint(view: View, result: Result, where: str) -> str:
@@ -110,6 +110,7 @@ def _trace_hint(view: View, result: Result, where: str) -> str:
         return f"revcompass explain {found.metric}"
     full = [row for row in rows if not row.to_date] or rows
     code = view.write.calendar.code(full[-1].period)
-    grain = found.grain
-    suffix = f" --grain {grain}" if grain is Grain.TRAILING_12_MONTHS else ""
+    own = house.metric(found.metric).default_grain == found.grain
+    rolling = found.grain is Grain.TRAILING_12_MONTHS and not own
+    suffix = f" --grain {found.grain}" if rolling else ""
     return f"revcompass trace {found.metric}{where} --period {code}{suffix}"

@@ -40,4 +40,4 @@ def status(context: click.Context, /, folder: Path | None) -> None:
     view = session.view(house.calendar_of(desk))
     parts = state(view, answer, house.metric_names(session.words))
     where = f" --book {folder}" if folder else ""
-    session.show(*parts, next_command(view, f"revcompass show most_important kpis{where}"))
+    session.show(*parts, *next_command(view, f"revcompass show most_important kpis{where}"))

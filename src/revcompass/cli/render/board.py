@@ -78,7 +78,7 @@ def _remarks(view: View, subject: Subject, row: Row, *, with_target: bool) -> li
     if interval := view.interval(row, subject.metric, subject.result):
         found.append(interval)
     flags = [view.words.ui(label(FLAGS_SHORT, flag)) for flag in row.flags if flag != "to_date"]
-    if flags:
+    if flags and row.value.number is not None:
         found.append(", ".join(flags))
     if with_target and row.target is not None:
         found.append(f"{view.words.ui('Target')} {_target(view, subject, row)}")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from io import StringIO
 from typing import Any
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -19,11 +17,8 @@ def csv_text(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     >>> csv_text(["a", "b"], [["=1+1", "-5"]])
     "a,b\\n'=1+1,-5\\n"
     """
-    stream = StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([_safe(head) for head in heads])
-    writer.writerows([_safe(cell) for cell in row] for row in rows)
-    return stream.getvalue()
+    lines = [",".join(_quoted(_safe(cell)) for cell in row) for row in (heads, *rows)]
+    return "\n".join(lines) + "\n"
 
 
 def tabbed_text(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
@@ -76,10 +71,19 @@ def _result_row(
 
 
 def trace_table(document: Mapping[str, Any]) -> tuple[list[str], list[list[Cell]]]:
-    """The records of a `revcompass.trace/1` document."""
-    records = document["records"]
+    """The records of a `revcompass.trace/1` document, their own columns last."""
+    records = [
+        {**{name: cell for name, cell in record.items() if name != "fields"}, **_fields(record)}
+        for record in document["records"]
+    ]
     heads = _keys(records)
     return heads, [[_value(record.get(head)) for head in heads] for record in records]
+
+
+def _fields(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The record's own columns, renamed where a column of ours has that name."""
+    fields = record.get("fields") or {}
+    return {f"{name}_" if name in record else name: cell for name, cell in fields.items()}
 
 
 def _value(found: Any) -> Cell:
@@ -99,6 +103,14 @@ def _safe(cell: Cell) -> Cell:
     if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA) and not _is_number(cell):
         return f"'{cell}"
     return cell
+
+
+def _quoted(cell: Cell) -> str:
+    """A cell in quotes where it needs them (the standard writer leaves a lone CR bare)."""
+    text = "" if cell is None else str(cell)
+    if any(character in text for character in ',"\r\n'):
+        return '"' + text.replace('"', '""') + '"'
+    return text
 
 
 def _is_number(text: str) -> bool:

@@ -20,10 +20,9 @@ class Footnotes:
 
     def marks(self, row: Row, *, leave_out: frozenset[str] = frozenset()) -> str:
         """The raised numbers for a row's flags, or for why it has no value."""
-        found = [self._mark(FLAGS, flag) for flag in row.flags if flag not in leave_out]
         if row.value.number is None:
-            found.insert(0, self._mark(UNDEFINED, row.value.undefined or "no_data"))
-        return " ".join(found)
+            return self._mark(UNDEFINED, row.value.undefined or "no_data")
+        return " ".join(sorted(self._mark(FLAGS, f) for f in row.flags if f not in leave_out))
 
     def lines(self) -> list[str]:
         """One line per note."""

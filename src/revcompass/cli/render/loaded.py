@@ -63,35 +63,33 @@ def coverage(view: View, title: str, tables: Mapping[str, Counts]) -> list[Rende
     for name, counts in tables.items():
         numbers = (counts.read, counts.loaded, counts.set_aside, counts.skipped)
         grid.add_row(clean(name), *(view.write.count(number) for number in numbers))
-    money = [text for name, counts in tables.items() for text in _money(view, name, counts)]
-    return [grid, *(line((text, "dim")) for text in money)]
+        for currency in counts.money_read:
+            grid.add_row(*(line((text, "dim")) for text in _money(view, counts, currency)))
+    return [grid, *_unreadable(view, tables)]
 
 
-def _money(view: View, name: str, counts: Counts) -> list[str]:
-    lines = [
-        view.words.ui(
-            "{table}: {read} read = {loaded} loaded + {set_aside} set aside + {skipped} skipped",
-            table=clean(name),
-            read=_amount(view, counts.money_read, currency),
-            loaded=_amount(view, counts.money_loaded, currency),
-            set_aside=_amount(view, counts.money_set_aside, currency),
-            skipped=_amount(view, counts.money_skipped, currency),
-        )
-        for currency in counts.money_read
-    ]
-    if counts.unreadable_amounts:
-        lines.append(
+def _money(view: View, counts: Counts, currency: str) -> list[str]:
+    parts = (counts.money_read, counts.money_loaded, counts.money_set_aside, counts.money_skipped)
+    return [f"  {currency}", *(_amount(view, money, currency) for money in parts)]
+
+
+def _unreadable(view: View, tables: Mapping[str, Counts]) -> list[RenderableType]:
+    found = [(name, counts.unreadable_amounts) for name, counts in tables.items()]
+    return [
+        line(
             view.words.ngettext(
                 "{table}: {count} amount could not be read",
                 "{table}: {count} amounts could not be read",
-                counts.unreadable_amounts,
+                count,
                 table=clean(name),
-                count=view.write.count(counts.unreadable_amounts),
+                count=view.write.count(count),
             )
         )
-    return lines
+        for name, count in found
+        if count
+    ]
 
 
 def _amount(view: View, money: Money, currency: str) -> str:
     value = Fraction(money.get(currency, "0"))
-    return view.write.money(value, currency, places=minor_digits(currency))
+    return view.write.number(value, minor_digits(currency))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from revcompass.cli.render.heading import Subject
@@ -10,6 +11,9 @@ from revcompass.cli.render.view import View
 from revcompass.domain.problem import Problem
 from revcompass.domain.question import Result
 from revcompass.words.labels import LEFT_OUT, label
+
+_INDENT = 2
+_CONTINUED = 3
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -31,7 +35,7 @@ def metric_notes(view: View, subject: Subject) -> list[RenderableType]:
     return [line((note, "dim")) for note in notes]
 
 
-def answer_notes(view: View, result: Result, where: str) -> list[RenderableType]:
+def answer_notes(view: View, result: Result, folder: str) -> list[RenderableType]:
     """Notes on the whole answer: how fresh, what was set aside, problems."""
     say = view.words.ui
     parts: list[RenderableType] = []
@@ -46,7 +50,7 @@ def answer_notes(view: View, result: Result, where: str) -> list[RenderableType]
             "{count} records were set aside at the load: {command}",
             set_aside,
             count=view.write.count(set_aside),
-            command=f"revcompass problems{where}",
+            command=f"revcompass problems{folder}",
         )
         parts.append(line((said, "yellow")))
     parts += [line((problem_line(view, problem), "yellow")) for problem in result.problems]
@@ -59,6 +63,20 @@ def problem_line(view: View, problem: Problem) -> str:
     return clean(f"{message} {next_step}".strip())
 
 
-def next_command(view: View, command: str) -> RenderableType:
+def next_command(view: View, command: str) -> list[RenderableType]:
     """The next useful command."""
-    return line((view.words.ui("Next:") + " ", "dim"), command)
+    said = view.words.ui("Next:")
+    if len(said) + 1 + len(command) <= view.width:
+        return [line((f"{said} ", "dim"), command)]
+    return command_lines(view, said, command)
+
+
+def command_lines(view: View, said: str, command: str) -> list[RenderableType]:
+    """What a command is for, and the command; a long one is continued so that it can be copied."""
+    rows = [""]
+    for word in re.split(r" (?=--)", command):
+        if rows[-1] and len(rows[-1]) + len(word) + _INDENT + _CONTINUED > view.width:
+            rows.append("")
+        rows[-1] = f"{rows[-1]} {word}".strip()
+    shown = " \\\n".join(" " * _INDENT + row for row in rows)
+    return [line((said, "dim")), line(shown)]

@@ -66,10 +66,11 @@ def change_cell(view: View, subject: Subject, row: Row) -> Text:
 
 
 def remarks(view: View, row: Row) -> str:
-    """Why there is no value, or the row's flags."""
+    """Why there is no value, or the row's flags (but what a note below says of all rows)."""
     if row.value.number is None:
         return view.why_undefined(row)
-    flags = [view.words.ui(label(FLAGS_SHORT, flag)) for flag in row.flags]
+    own = [flag for flag in row.flags if flag != "current_attributes"]
+    flags = [view.words.ui(label(FLAGS_SHORT, flag)) for flag in own]
     if row.to_date and "to_date" not in row.flags:
         flags.insert(0, view.words.ui(FLAGS_SHORT["to_date"]))
     return ", ".join(flags)

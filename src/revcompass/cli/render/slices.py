@@ -8,7 +8,7 @@ from revcompass.cli.render.footnotes import Footnotes
 from revcompass.cli.render.heading import Subject
 from revcompass.cli.render.series import change_cell, remarks
 from revcompass.cli.render.terminal import clean, line, table
-from revcompass.cli.render.view import NOTHING, View, money_places
+from revcompass.cli.render.view import View, money_places
 from revcompass.domain.period import Period
 from revcompass.domain.question import Row, SliceValues
 
@@ -47,7 +47,7 @@ def _one_period(view: View, subject: Subject) -> list[RenderableType]:
     grid.add_column(say("n"), justify="right", no_wrap=True)
     grid.add_column("")
     places = money_places(result.rows, subject.metric)
-    for row in result.rows:
+    for row in sorted(result.rows, key=lambda row: view.slice_order(row.slice)):
         grid.add_row(
             *(slice_value(view, value) for _, value in row.slice),
             view.value(row, subject.metric, result, places),
@@ -64,7 +64,7 @@ def _many_periods(view: View, subject: Subject) -> list[RenderableType]:
     periods = sorted({row.period for row in result.rows})
     cells = {(row.slice, row.period): row for row in result.rows}
     keys = list(dict.fromkeys(row.slice for row in result.rows))
-    keys.sort(key=lambda key: [(value is None, value or "") for _, value in key])
+    keys.sort(key=view.slice_order)
     places = money_places(result.rows, subject.metric)
     shown = _that_fit(view, subject, periods, keys, places)
     grid = table()
@@ -114,6 +114,8 @@ def _that_fit(
     for index, (name, _) in enumerate(keys[0]):
         widest = max(len(slice_value(view, key[index][1])) for key in keys)
         left -= min(max(widest, len(name)), view.width // 3) + _GAP
+    scratch = Footnotes(view)
+    marks = max(len(scratch.marks(row, leave_out=_IN_HEAD)) for row in subject.result.rows)
     fitting: list[Period] = []
     for period in reversed(periods):
         texts = [
@@ -121,15 +123,9 @@ def _that_fit(
             for row in subject.result.rows
             if row.period == period
         ]
-        marks = (
-            2 if any(row.flags or row.value.number is None for row in subject.result.rows) else 0
-        )
         width = max(len(_head(view, subject, period)), *(len(text) + marks for text in texts))
         left -= width + _GAP
         if left < -_GAP and fitting:
             break
         fitting.insert(0, period)
     return fitting
-
-
-__all__ = ["NOTHING", "slice_value", "slices"]

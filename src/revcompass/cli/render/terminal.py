@@ -34,6 +34,8 @@ def as_text(parts: Iterable[RenderableType], *, width: int, colour: bool) -> str
         legacy_windows=False,
     )
     for part in parts:
+        for column in getattr(part, "columns", ()):
+            column.overflow = "fold"  # a cut number would read as another number
         console.print(part)
     return "\n".join(line.rstrip() for line in stream.getvalue().split("\n"))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from revcompass.domain.metric import Metric, Unit
-from revcompass.domain.question import MetricResult, Row
+from revcompass.domain.question import MetricResult, Row, SliceValues
 from revcompass.words.format import Change, Formatter
 from revcompass.words.labels import UNDEFINED, label
 from revcompass.words.translate import Translator
@@ -26,6 +26,17 @@ class View:
     write: Formatter
     width: int = 80
     lively: bool = False
+    stages: tuple[str, ...] = ()
+
+    def slice_order(self, key: SliceValues) -> list[tuple[bool, int, str]]:
+        """Sorts slices: stages in the funnel's order, the rest by name, missing last."""
+        return [
+            (value is None, self._stage(value) if name == "stage" else 0, value or "")
+            for name, value in key
+        ]
+
+    def _stage(self, value: str | None) -> int:
+        return self.stages.index(value) if value in self.stages else len(self.stages)
 
     def value(self, row: Row, metric: Metric, result: MetricResult, places: int | None) -> str:
         """A row's value; a dash where there is none."""

@@ -26,9 +26,9 @@ def _ranked(ties: str, was: str, is_now: str) -> str:
     SELECT v.*, {was} AS was, {is_now} AS is_now,
         v.c - v.o AS delta,
         sum(v.c - v.o) OVER entity AS entity_delta,
-        row_number() OVER (PARTITION BY v.entity, v.period ORDER BY v.o DESC NULLS LAST, {ties})
+        row_number() OVER (PARTITION BY v.entity, v.period ORDER BY v.o DESC NULLS LAST, v.open_paying DESC NULLS LAST, {ties})
             AS opening_rank,
-        row_number() OVER (PARTITION BY v.entity, v.period ORDER BY v.e DESC NULLS LAST, {ties})
+        row_number() OVER (PARTITION BY v.entity, v.period ORDER BY v.e DESC NULLS LAST, v.close_paying DESC NULLS LAST, {ties})
             AS closing_rank,
         row_number() OVER (PARTITION BY v.entity, v.period ORDER BY v.cell_paid NULLS LAST, {ties})
             AS first_rank

@@ -58,9 +58,9 @@ def _counted(policies: p.PolicySet) -> str:
     SELECT r.*, {entity} AS entity,
         nullif({end}, DATE '9999-12-31') AS until,
         CASE WHEN r.status = 'trialing' THEN 0
+             {"WHEN r.is_metered THEN 0" if metered else ""}
              WHEN r.status = 'paused' THEN 2
              WHEN r.status = 'unpaid' THEN {unpaid}
-             {"WHEN r.is_metered THEN 0" if metered else ""}
              ELSE 1 END AS counting
     FROM subscription_rows r"""
 

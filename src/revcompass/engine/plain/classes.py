@@ -36,7 +36,8 @@ COUNTED = {
 
 def classify(life: Life, start: date, opening_day: date, last: date, change: int) -> Class:
     """Customer or not at both ends, else the sign of the change (0 counts as expansion of 0)."""
-    was, is_now = life.is_customer(opening_day), life.is_customer(last)
+    was = life.is_customer(opening_day, at=opening_day)
+    is_now = life.is_customer(last, at=opening_day)
     if is_now and not was:
         is_first = life.first_paid is not None and life.first_paid >= start
         return Class.NEW if is_first else Class.REACTIVATION

@@ -59,7 +59,7 @@ def account_scores(
         return {}
     accounts = company.by_key("accounts")
     by_segment: defaultdict[str | None, dict[str, Signals]] = defaultdict(dict)
-    for account, found in _all_signals(company, policies, last).items():
+    for account, found in _all_signals(company, period, policies, last).items():
         segment = optional_text(accounts.get(account, {}), "segment")
         by_segment[segment][account] = found
     return {
@@ -69,22 +69,21 @@ def account_scores(
     }
 
 
-def _all_signals(company: Company, policies: PolicySet, last: date) -> dict[str, Signals]:
+def _all_signals(
+    company: Company, period: Period, policies: PolicySet, last: date
+) -> dict[str, Signals]:
     """The signals of every account asked about that was ever seen."""
     seen = usage_by_account(company, None, last)
     spans = spans_by_account(company, policies)
+    rates = movement_rates(company, policies)
     if not company.rows("subscriptions"):
         return {account: _signals(seen[account], [], last) for account in seen}
-    return {
-        account: _signals(seen[account], own, last)
-        for account, own in spans.items()
-        if account in seen and _is_customer(company, own, policies, last)
-    }
-
-
-def _is_customer(company: Company, own: list[Span], policies: PolicySet, last: date) -> bool:
-    rates = movement_rates(company, policies)
-    return Life(own, lambda _: (), rates, policies, last).is_customer(last)
+    found = {}
+    for account, own in spans.items():
+        life = Life(own, lambda _: (), rates, policies, last)
+        if account in seen and life.is_customer(last, at=period.opens_on):
+            found[account] = _signals(seen[account], own, last)
+    return found
 
 
 def _signals(rows: list[Record], spans: list[Span], last: date) -> Signals:

@@ -67,18 +67,27 @@ class Life:
             cells[cell] += self._rates.value(units, currency, at)
         return dict(cells)
 
-    def mrr(self, today: date) -> int:
-        """Recurring revenue of the day at the day's rates."""
-        return sum(self.valued(self.native(today), today).values())
+    def pays(self, today: date, at: date) -> bool:
+        """Whether the day has recurring revenue, valued at a day's rates.
 
-    def is_customer(self, today: date) -> bool:
+        Where a rate is missing, an amount in any currency will do.
+        """
+        units: defaultdict[str, int] = defaultdict(int)
+        for (_, currency), amount in self.native(today).items():
+            units[currency] += amount
+        needed = [currency for currency, amount in units.items() if amount]
+        if any(self._rates.rate(currency, at) is None for currency in needed):
+            return any(amount > 0 for amount in units.values())
+        return sum(self._rates.value(units[currency], currency, at) for currency in needed) > 0
+
+    def is_customer(self, today: date, at: date) -> bool:
         """Whether it pays, or (where that counts) goes on for free after having paid."""
-        if self.mrr(today) > 0:
+        if self.pays(today, at):
             return True
         if not self._stays_active or self.first_day_with_mrr is None:
             return False
         is_free = any(
-            span.holds_on(today) and span.annual == 0 and not span.is_paused
+            span.holds_on(today) and span.annual == 0 and span.is_counted and not span.is_paused
             for span, _ in self._spans
         )
         return is_free and self.first_day_with_mrr < today
@@ -90,15 +99,17 @@ class Life:
 
     def next_day_with_mrr(self, since: date) -> date | None:
         """The first day with recurring revenue from a day on."""
-        return next((today for today in days(since, self._last) if self.mrr(today) > 0), None)
+        found = (today for today in days(since, self._last) if self.pays(today, today))
+        return next(found, None)
 
     def stopped_before(self, start: date) -> date | None:
         """The last day before `start` on which it stopped being a customer."""
         today = day_before(start)
         while today > self.first_day:
-            if self.is_customer(day_before(today)) and not self.is_customer(today):
+            yesterday = day_before(today)
+            if self.is_customer(yesterday, yesterday) and not self.is_customer(today, today):
                 return today
-            today = day_before(today)
+            today = yesterday
         return None
 
     def first_paid_cells(self) -> list[Slice]:

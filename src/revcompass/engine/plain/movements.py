@@ -37,7 +37,6 @@ _OF_EACH_CHANGE = (
     "fx_effect",
     "paused",
     "resumed",
-    "transfer_customers",
 )
 """What `each_change` takes from the days, so that the bridge still closes."""
 
@@ -67,7 +66,7 @@ def _of_customer(life: Life, start: date, last: date, policies: PolicySet) -> By
     for columns in netted.values():
         columns["kept"] = columns["opening"] - columns["contraction"] - columns["churn"]
     if life.first_paid is not None and start <= life.first_paid <= last:
-        netted[_first_paid_cell(life, last)]["first_paid_customers"] += 1
+        netted[_first_paid_cell(life, start, last)]["first_paid_customers"] += 1
     gross = _every_day(life, start, last, policies)
     for cell in gross:
         for name, source in _GROSS.items():
@@ -76,7 +75,20 @@ def _of_customer(life: Life, start: date, last: date, policies: PolicySet) -> By
         for cell, columns in netted.items():
             for name in _OF_EACH_CHANGE:
                 columns[name] = gross[cell][name]
+    for columns in netted.values():
+        columns["transfer_customers"] = _moved_customers(columns)
     return netted
+
+
+def _moved_customers(columns: Columns) -> int:
+    """What is left of the difference when every other count is taken out."""
+    return (
+        columns["closing_customers"]
+        - columns["opening_customers"]
+        - columns["new_customers"]
+        + columns["churned_customers"]
+        - columns["reactivated_customers"]
+    )
 
 
 def _every_day(life: Life, start: date, last: date, policies: PolicySet) -> ByCell:
@@ -134,32 +146,24 @@ def _customers(
     closing: tuple[date, Cells],
     counted_in: str | None,
 ) -> None:
-    """One customer, counted under its largest cell; what moved between cells balances."""
+    """One customer, counted under its largest cell."""
     opening_day, opening_amounts = opening
     last, closing_amounts = closing
-    if life.is_customer(opening_day):
+    if life.is_customer(opening_day, at=opening_day):
         cell = largest(opening_amounts)
         result[cell]["opening_customers"] += 1
         if counted_in == "churned_customers":
             result[cell][counted_in] += 1
-    if life.is_customer(last):
+    if life.is_customer(last, at=opening_day):
         cell = largest(closing_amounts)
         result[cell]["closing_customers"] += 1
         if counted_in in ("new_customers", "reactivated_customers"):
             result[cell][counted_in] += 1
-    for columns in result.values():
-        columns["transfer_customers"] = (
-            columns["closing_customers"]
-            - columns["opening_customers"]
-            - columns["new_customers"]
-            + columns["churned_customers"]
-            - columns["reactivated_customers"]
-        )
 
 
-def _first_paid_cell(life: Life, last: date) -> Slice:
+def _first_paid_cell(life: Life, start: date, last: date) -> Slice:
     """The largest cell at the close; for who is gone by then, the cell paid for first."""
-    if life.is_customer(last):
+    if life.is_customer(last, at=day_before(start)):
         return largest(life.valued(life.native(last), at=last))
     paid = life.first_paid_cells()
     return largest(dict.fromkeys(paid, 0))

@@ -59,6 +59,7 @@ class Span:
     currency: str
     annual: int
     is_paused: bool
+    is_counted: bool = True
 
     @property
     def counted(self) -> int:
@@ -149,6 +150,7 @@ def _spans_of_row(row: Record, next_start: date, policies: PolicySet) -> list[Sp
             currency=text(row, "currency"),
             annual=_annual(discounted(base, row) if low <= a < high else base, row, policies),
             is_paused=row.get("status") == "paused",
+            is_counted=_counts_in_full(row, policies),
         )
         for a, b in pairwise(edges)
     ]
@@ -183,13 +185,16 @@ def _annual(base: Fraction, row: Record, policies: PolicySet) -> int:
 
 
 def _first_of_chain(company: Company, subscription: str) -> str:
-    """Follow `replaces` to the subscription that replaces nothing."""
+    """Follow `replaces` to the subscription that replaces nothing; a circle has its least."""
     replaced: dict[str, str] = {}
     for row in sorted(company.rows("subscriptions"), key=_start):
-        before = optional_text(row, "replaces")
-        if before is not None:
-            replaced.setdefault(text(row, "subscription_id"), before)
+        named = optional_text(row, "replaces")
+        if named is not None:
+            replaced.setdefault(text(row, "subscription_id"), named)
     seen = [subscription]
-    while seen[-1] in replaced and replaced[seen[-1]] not in seen:
-        seen.append(replaced[seen[-1]])
+    while seen[-1] in replaced:
+        before = replaced[seen[-1]]
+        if before in seen:
+            return min(seen[seen.index(before) :])
+        seen.append(before)
     return seen[-1]

@@ -36,7 +36,8 @@ def build(
                 sums.add(where, **{category: amount})
             if category in ("sales", "marketing") and row.get("kind") == "programme":
                 sums.add(where, programme=amount)
-        sums.add(where, rows=int(bool(inside)))
+        begins, _ = next(daily(row))
+        sums.add(where, rows=int(period.start <= begins <= last))
     return sums.table()
 
 
@@ -47,7 +48,7 @@ def daily(row: Record) -> Iterator[tuple[date, int]]:
     if on is not None:
         yield on, units
     elif start is not None:
-        count = 1 if end is None else (end - start).days
+        count = 1 if end is None else max((end - start).days, 1)
         for k in range(1, count + 1):
             share = units * k // count - units * (k - 1) // count
             yield start + timedelta(days=k - 1), share

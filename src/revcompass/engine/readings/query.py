@@ -20,7 +20,7 @@ from revcompass.engine.slices import key_columns, select_keys
 from revcompass.engine.sql import day
 from revcompass.engine.tables import Cut, Tables
 
-_SCALE = {
+SCALE = {
     ColumnKind.RECURRING: MONTHS_PER_YEAR * VALUED_SCALE,
     ColumnKind.AMOUNT: VALUED_SCALE,
     ColumnKind.COUNT: 1,
@@ -77,7 +77,7 @@ def _read_all(tables: Tables, ask: Ask, ledger: str, *, gross: bool) -> Sums:
     ).fetchall()
     sums = Sums()
     width = 1 + len(ask.by)
-    touched = [(SumOf(c), _SCALE[c.kind], [flags.index(f) for f in _touches(c)]) for c in columns]
+    touched = [(SumOf(c), SCALE[c.kind], [flags.index(f) for f in _touches(c)]) for c in columns]
     for row in rows:
         cell = (row[0], tuple(value or None for value in row[1:width]))
         missing = row[width + len(columns) :]
@@ -173,7 +173,7 @@ def _occurrences(
     return [
         (
             (row[0], tuple(value or None for value in row[1:-2])),
-            Fraction(int(row[-2]), _SCALE[column.kind]),
+            Fraction(int(row[-2]), SCALE[column.kind]),
             int(row[-1]),
         )
         for row in rows

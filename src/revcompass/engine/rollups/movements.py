@@ -143,7 +143,10 @@ def trailing_rollup(plan: Plan, slices: Sequence[Slice], facts: str, monthly: st
 def with_gross(
     base: str, slices: Sequence[Slice], daily_facts: str, grain: Grain, *, instead: bool
 ) -> str:
-    """Add `gross_…` columns, summed from the rows of single days; `instead`: as the netted ones."""
+    """Add `gross_…` columns, summed from the rows of single days.
+
+    `instead` puts them in place of the netted ones; `kept` stays netted.
+    """
     count = len(slices)
     group = ", ".join(str(i + 1) for i in range(count + 1))
     sums = ", ".join(f"sum(e.{c}) AS gross_{c}" for c in GROSS)
@@ -163,12 +166,11 @@ def with_gross(
             f"""SELECT b.*, {listed}, coalesce(g.gross_unrated, 0) AS gross_unrated FROM {joined}""",
         )
     swapped = ", ".join((*GROSS, "transfer", "unrated"))
-    dropped = f"{swapped}, fx_effect, kept, transfer_customers"
+    dropped = f"{swapped}, fx_effect, transfer_customers"
     values = ", ".join(f"coalesce(g.gross_{c}, 0) AS {c}" for c in (*GROSS, "transfer", "unrated"))
     return stack(
         [gross],
         f"""SELECT x.*, x.closing - x.opening - ({_NET}) AS fx_effect,
-        x.opening - x.contraction - x.churn AS kept,
         x.closing_customers - x.opening_customers - x.new_customers + x.churned_customers
             - x.reactivated_customers AS transfer_customers
     FROM (SELECT b.* EXCLUDE ({dropped}), {values}, {listed},

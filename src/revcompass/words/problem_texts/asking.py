@@ -8,7 +8,7 @@ from revcompass.words.problem_texts.text import Text, Texts
 ASKING: Texts = {
     "unknown_metric": Text(
         N_("There is no metric “{name}”."),
-        N_("List all metrics with: revcompass status DIR"),
+        N_("List all metrics with `revcompass status DIR`."),
     ),
     "bad_period": Text(
         N_("“{text}” is not a period."),
@@ -24,6 +24,33 @@ ASKING: Texts = {
     ),
     "unknown_policy": Text(
         N_("There is no policy “{name}”."),
-        N_("List the policies of a metric with: revcompass explain METRIC"),
+        N_("List the policies of a metric with `revcompass explain METRIC`."),
+    ),
+    "unknown_preset": Text(
+        N_("There is no preset “{name}”."),
+        N_("Known presets: {known}."),
+    ),
+    "unknown_slice": Text(
+        N_("Nothing can be broken down by “{name}”."),
+        N_("Break down by a column of the loaded records: `revcompass check DIR` lists them."),
+    ),
+    "off_grain": Text(
+        N_("{bound} is not the first day of a period of the grain {grain}."),
+        N_("Use {before} or {after}, or another --grain."),
+    ),
+    "nothing_to_trace": Text(
+        N_("Nothing is behind {metric}: {reason}."),
+        N_("`revcompass status DIR` says what is loaded and which days it covers."),
+    ),
+    "no_denominator": Text(
+        N_("{metric} is not divided by anything, so it has no denominator."),
+        N_("Leave --side out."),
+    ),
+    "bridge_open": Text(
+        N_(
+            "The movements do not add up from opening to closing ({grain}, {period}, {slice} "
+            "{slice_value}). Nothing was published."
+        ),
+        N_("This is a fault of the program; please report it."),
     ),
 }

@@ -8,35 +8,35 @@ from revcompass.words.problem_texts.text import Text, Texts
 COMMAND_LINE: Texts = {
     "no_such_command": Text(
         N_("There is no command “{name}”."),
-        N_("List the commands with: revcompass --help"),
+        N_("List the commands with `revcompass --help`."),
     ),
     "no_such_option": Text(
         N_("{command} has no option {option}."),
-        N_("List the options with: {command} --help"),
+        N_("List the options with `{command} --help`."),
     ),
     "missing_argument": Text(
         N_("{argument} is missing."),
-        N_("See the examples of: {command} --help"),
+        N_("See the examples of `{command} --help`."),
     ),
     "extra_argument": Text(
         N_("{command} does not know what to do with “{argument}”."),
-        N_("See the examples of: {command} --help"),
+        N_("See the examples of `{command} --help`."),
     ),
     "missing_option": Text(
         N_("{option} is missing."),
-        N_("See the examples of: {command} --help"),
+        N_("See the examples of `{command} --help`."),
     ),
     "option_needs_value": Text(
         N_("{option} is written without its value, or with one it does not take."),
-        N_("See the examples of: {command} --help"),
+        N_("See the examples of `{command} --help`."),
     ),
     "bad_option": Text(
         N_("{option} cannot be read: {reason}"),
-        N_("See the examples of: {command} --help"),
+        N_("See the examples of `{command} --help`."),
     ),
     "bad_usage": Text(
         N_("The command cannot be read: {reason}"),
-        N_("See the examples of: {command} --help"),
+        N_("See the examples of `{command} --help`."),
     ),
     "bad_choice": Text(
         N_("{option} does not take “{value}”."),
@@ -72,11 +72,11 @@ COMMAND_LINE: Texts = {
     ),
     "no_book_here": Text(
         N_("{folder} is not inside a book: there is no revcompass.toml."),
-        N_("Name the book's folder, or make one with: revcompass init DIR"),
+        N_("Name the book's folder, or make one with `revcompass init DIR`."),
     ),
     "not_a_demo": Text(
         N_("{folder} holds files that are not of the sample company."),
-        N_("Name a new or empty folder: revcompass demo DIR"),
+        N_("Name a new or empty folder: `revcompass demo DIR`."),
     ),
     "system_error": Text(
         N_("The system refused {path}: {reason}"),
@@ -84,6 +84,6 @@ COMMAND_LINE: Texts = {
     ),
     "internal_error": Text(
         N_("This is a fault in revcompass: {reason}"),
-        N_("Run the command again with REVCOMPASS_DEBUG=1 in front and report what it prints."),
+        N_("Run the command again with `REVCOMPASS_DEBUG=1` in front and report what it prints."),
     ),
 }

@@ -1,0 +1,117 @@
+"""What can be wrong with a file as a whole, or with its rows as text."""
+
+from __future__ import annotations
+
+from revcompass.domain.words import N_
+from revcompass.words.problem_texts.text import Text, Texts
+
+FILES: Texts = {
+    "unterminated_quote": Text(
+        N_("A quote is opened and never closed."),
+        N_('Close it, or double it ("") if it belongs to the text.'),
+    ),
+    "bad_quote": Text(
+        N_("Text follows a closing quote."),
+        N_("Double the quotes inside a quoted field."),
+    ),
+    "wrong_field_count": Text(
+        N_("Fields in the row: {found}; in the header: {expected}."),
+        N_("Correct the row, or check the delimiter."),
+    ),
+    "undecodable": Text(
+        N_("The bytes {bytes} in column {column} are not {encoding}."),
+        N_("Declare the file's encoding (format = {{ encoding = … }}), or correct the row."),
+    ),
+    "record_too_long": Text(
+        N_("A record is longer than 1 MiB (1048576 characters)."),
+        N_("Look for a missing line end or a missing quote."),
+    ),
+    "missing_file": Text(
+        N_("No file matches “{files}” of source {source}."),
+        N_("Put the file there, or correct `files`; paths are relative to the book's folder."),
+    ),
+    "unreadable_file": Text(
+        N_("The file cannot be read: {reason}."),
+        N_("Check its permissions."),
+    ),
+    "damaged_file": Text(
+        N_("The file is damaged or incomplete."),
+        N_("Fetch or export it again."),
+    ),
+    "unknown_format": Text(
+        N_("Files of this kind are not read."),
+        N_("Use one of: {known}."),
+    ),
+    "bad_delimiter": Text(
+        N_("{delimiter} cannot separate fields."),
+        N_("Declare one character other than a quote or a line end."),
+    ),
+    "unknown_encoding": Text(
+        N_("{encoding} is no known text encoding."),
+        N_("Declare for example utf-8 or cp1252."),
+    ),
+    "empty_file": Text(
+        N_("The file has no header."),
+        N_("Export it again, or remove it from the source."),
+    ),
+    "duplicate_header": Text(
+        N_("Column {name} is there already as {other}."),
+        N_("Rename one of them."),
+    ),
+    "undecodable_header": Text(
+        N_("The header is not text in {encoding}."),
+        N_("Declare the file's encoding."),
+    ),
+    "lines_unaccounted": Text(
+        N_("Lines or rows accounted for: {accounted}; counted: {counted}."),
+        N_("Check the encoding; if it is right, please report this as a defect."),
+    ),
+    "format_differs": Text(
+        N_("{setting}: {declared} expected, {seen} seen."),
+        N_("Look at the file, then run `revcompass check --pin` or declare it in revcompass.toml."),
+    ),
+    "ambiguous_decimal": Text(
+        N_("The decimal sign could be {alternatives}."),
+        N_("Declare it: format = {{ decimal = … }}."),
+    ),
+    "ambiguous_dates": Text(
+        N_("The dates could be read as {alternatives}."),
+        N_("Declare it: format = {{ dates = … }}."),
+    ),
+    "ambiguous_delimiter": Text(
+        N_("The delimiter could be {alternatives}."),
+        N_("Declare it: format = {{ delimiter = … }}."),
+    ),
+    "file_changed": Text(
+        N_("The file changed while it was being loaded."),
+        N_("Load again once it is complete."),
+    ),
+    "missing_column": Text(
+        N_("There is no column “{header}” to fill “{column}”. The columns are: {headers}."),
+        N_("Map it in `columns`, or give one value for all rows in `constants`."),
+    ),
+    "wrong_delimiter": Text(
+        N_("The header is one single column; it seems to be separated by “{delimiter}”."),
+        N_("Set format = {{ delimiter = … }}, or run `revcompass check --pin`."),
+    ),
+    "unknown_date_form": Text(
+        N_("“{form}” is not a form of dates (at “{part}”)."),
+        N_('Use %d %m %Y %y %b %B %H %I %M %S %p %z, for instance "%d.%m.%Y".'),
+    ),
+    "lookup_contradicts": Text(
+        N_("There are two answers for “{value}” ({columns})."),
+        N_("Keep one row for each key, or add a column to `on`."),
+    ),
+    "lookup_not_loaded": Text(
+        N_("No source fills the table {table} that a lookup needs."),
+        N_("Add such a source, or look up in `files`."),
+    ),
+    "lookup_not_text": Text(
+        N_("“{column}” of {table} is not a text and cannot be looked up."),
+        N_("Look it up in the file it came from."),
+    ),
+    "lookup_circle": Text(
+        N_("The lookups of these tables need each other: {tables}."),
+        N_("Look up in `files` for one of them."),
+    ),
+}
