@@ -274,7 +274,7 @@ MOVEMENT_CHOICES: Mapping[str, Sequence[str]] = {
     "churn_date": ["service_end", "cancel_request"],
     "customer_unit": ["account", "subscription"],
     "netting": ["period", "each_change"],
-    "reactivation": ["own_class", "as_new", "in_expansion"],
+    "reactivation": ["own_class", "after_n_days:30", "as_new", "in_expansion"],
     "fx": ["opening_rate", "frozen_rates"],
 }
 OTHER_CHOICES: Mapping[str, Sequence[str]] = {

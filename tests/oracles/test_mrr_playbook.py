@@ -14,6 +14,7 @@ from fractions import Fraction
 import pytest
 
 from oracles.asking import SHARED, Asked, Books, month_starts, oracle
+from revcompass.domain.question import Question
 from sources.test_real_books import PLAYBOOK
 
 FIRST, COUNT = date(2018, 1, 1), 26
@@ -70,8 +71,6 @@ def test_every_customer(playbook: Asked) -> None:
         for row in csv.DictReader(lines):
             if Decimal(row["mrr"]):
                 expected[row["date_month"]][row["customer_id"]] = Decimal(row["mrr"])
-    from revcompass.domain.question import Question  # noqa: PLC0415
-
     for first in month_starts(FIRST, COUNT)[:-1]:
         period = playbook.desk.calendar.parse(f"{first:%Y-%m}")
         trace = playbook.desk.trace(Question(("mrr",)), period)
@@ -84,6 +83,17 @@ def test_every_customer(playbook: Asked) -> None:
 
 def test_the_year_before_the_oracle(playbook: Asked) -> None:
     """The customers it leaves out are in our 2017, and do not touch its first month."""
-    last = playbook.series("mrr", grain="month", start=date(2017, 9, 1), end=date(2018, 1, 1))
-    assert last[date(2017, 9, 1)] == Fraction(25)
-    assert last[date(2017, 12, 1)] == 0
+    with oracle("mrr_playbook/subscription_periods.csv").open(encoding="utf-8") as lines:
+        early = [row for row in csv.DictReader(lines) if row["start_date"] < "2018"]
+    assert {row["customer_id"] for row in early} == {"2", "3", "4"}
+    expected = {
+        first: sum(
+            Fraction(row["monthly_amount"])
+            for row in early
+            if row["start_date"] <= first.isoformat() < row["end_date"]
+        )
+        for first in month_starts(date(2017, 9, 1), 4)
+    }
+    asked = {"grain": "month", "start": date(2017, 9, 1), "end": FIRST}
+    assert playbook.series("mrr", **asked) == expected
+    assert expected[date(2017, 12, 1)] == 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -64,7 +64,8 @@ def column(file: str, name: str) -> dict[date, Number]:
 def test_the_tape_is_loaded(tape: Asked) -> None:
     found = tape.loaded["tables"]["subscriptions"]
     assert (found["read"], found["loaded"]) == (51, 51)
-    assert found["money_read"] == found["money_loaded"] == {"USD": "6080"}
+    total = sum(map(Fraction, column("waterfall.csv", "ending").values()))
+    assert found["money_read"] == found["money_loaded"] == {"USD": str(total)} == {"USD": "6300"}
     assert tape.loaded["problems"] == []
 
 
@@ -137,7 +138,8 @@ def test_twelve_months(tape: Asked, theirs: str, metric: str) -> None:
     expected = column("metrics.csv", theirs)
     assert len(rows) == len(expected)
     for row, (month, number) in zip(rows, expected.items(), strict=True):
-        assert date.fromisoformat(row["to"]).replace(day=1) > month, "the window ends with it"
+        last_day = date.fromisoformat(row["to"]) - timedelta(days=1)
+        assert last_day.replace(day=1) == month
         said = row["undefined"] or Fraction(row["value"])
         assert said == number, month
 

@@ -357,6 +357,11 @@ class PolicySet(Mapping[str, Choice]):
             raise TypeError(f"{member} is no {policy.policy_name()}")
         return member
 
+    def with_choice(self, name: str, member: Policy) -> PolicySet:
+        """The same choices, one of them changed."""
+        kept = tuple(pair for pair in self.chosen if pair[0] != name)
+        return PolicySet(tuple(sorted([*kept, (name, Choice(member))], key=lambda pair: pair[0])))
+
     def ledger_key(self) -> str:
         """A short hash of the choices that change rows; equal keys share ledgers and roll-ups."""
         text = ";".join(f"{n}={self[n]}" for n in self if issubclass(POLICIES[n], LedgerPolicy))

@@ -16,10 +16,11 @@ import duckdb
 
 from revcompass.domain.ledgers import LEDGERS
 from revcompass.domain.period import Grain
-from revcompass.domain.policy import Netting, PolicySet
+from revcompass.domain.policy import Netting, PolicySet, Reactivation
 from revcompass.engine.frame import Frame
 from revcompass.engine.ledgers import answers, deals, engagement, leads, spend, stages, usage
 from revcompass.engine.ledgers.movements import Plan, Shape, ledger_steps
+from revcompass.engine.ledgers.returns import soon_back
 from revcompass.engine.ledgers.spans import span_steps
 from revcompass.engine.rollups import flows, movements
 from revcompass.engine.slices import Slice, Slices
@@ -89,7 +90,18 @@ class Tables:
                 "SELECT * FROM movements",
             ),
         )
-        return facts, changes, rates
+        return self._quick_returns(cut, facts), changes, rates
+
+    def _quick_returns(self, cut: Cut, facts: str) -> str:
+        """Under `reactivation=after_n_days`, returns within n days as expansion."""
+        choice = cut.policies["reactivation"]
+        if choice.member is not Reactivation.AFTER_N_DAYS:
+            return facts
+        own_class = cut.policies.with_choice("reactivation", Reactivation.OWN_CLASS)
+        daily = self.facts(replace(cut, policies=own_class, grain=Grain.DAY))[0]
+        return self._once(
+            ("returns", facts), lambda: soon_back(facts, daily, cut.grain, choice.number or 0)
+        )
 
     def plan(self, cut: Cut) -> Plan:
         """How the movements ledger is built for a cut."""

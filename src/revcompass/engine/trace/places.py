@@ -31,7 +31,7 @@ _TELLING = {
     "opportunities": ("stage", "outcome", "created_at", "closed_at", "amount", "currency"),
     "leads": ("created_at", "channel", "mql_at", "vetted_at", "handed_over_at"),
     "spend": ("date", "from", "to", "category", "kind", "channel", "amount", "currency"),
-    "usage": ("occurred_at", "feature", "user_id", "count"),
+    "usage": ("occurred_at", "feature", "count"),
     "answers": ("survey", "audience", "answered_at", "scale", "score", "answer"),
     "accounts": ("name", "segment"),
 }

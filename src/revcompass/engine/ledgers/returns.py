@@ -1,0 +1,35 @@
+"""`reactivation=after_n_days:n`: a customer who is back within n days has only grown.
+
+Reads the rows of single days: on which a customer stopped, and on which it was back.
+"""
+
+from __future__ import annotations
+
+from revcompass.domain.period import Grain
+from revcompass.engine.sql import Step, stack
+
+
+def soon_back(facts: str, daily: str, grain: Grain, days: int) -> str:
+    """The rows of `facts` with quick returns as expansion; the count stays a reactivation."""
+    returns = Step(
+        "returns",
+        f"""SELECT f.entity, f.period, p.starts, max(s.period) AS stopped
+    FROM (SELECT DISTINCT entity, period FROM {facts}
+        WHERE reactivation <> 0 OR reactivated_customers <> 0) f
+    JOIN periods p ON p.grain = '{grain}' AND p.period = f.period
+    JOIN {daily} s ON s.entity = f.entity AND s.churned_customers > 0 AND s.period < p.starts
+    GROUP BY f.entity, f.period, p.starts""",
+    )
+    gaps = Step(
+        "gaps",
+        f"""SELECT r.entity, r.period, min(b.period) - r.stopped AS days_away
+    FROM returns r
+    JOIN {daily} b ON b.entity = r.entity AND b.reactivated_customers > 0 AND b.period >= r.starts
+    GROUP BY r.entity, r.period, r.stopped""",
+    )
+    final = f"""
+    SELECT f.* EXCLUDE (expansion, reactivation),
+        f.expansion + CASE WHEN g.days_away < {days} THEN f.reactivation ELSE 0 END AS expansion,
+        CASE WHEN g.days_away < {days} THEN 0 ELSE f.reactivation END AS reactivation
+    FROM {facts} f LEFT JOIN gaps g ON g.entity = f.entity AND g.period = f.period"""
+    return stack([returns, gaps], final)
