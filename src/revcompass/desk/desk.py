@@ -40,7 +40,7 @@ from revcompass.domain.policy import PolicySet
 from revcompass.domain.problem import Problem, usage_error
 from revcompass.domain.question import MetricResult, Question, Result
 from revcompass.engine.readings.words import formula_in_words
-from revcompass.engine.records import filled_columns, first_day
+from revcompass.engine.records import filled_columns, first_day, rows_of
 from revcompass.engine.tables import Tables
 
 _BOARD_PERIODS = 13
@@ -135,7 +135,7 @@ class Desk:
                     source.name,
                     source.table,
                     sum(file.source == source.name for file in files),
-                    self._rows_of(source.table, source.name),
+                    rows_of(self._tables, source.table, source.name),
                 )
                 for source in self.book.sources
             ),
@@ -200,14 +200,6 @@ class Desk:
         last = self.data_as_of or date(1970, 1, 1)
         month = self.calendar.period_of(Grain.MONTH, last)
         return month if month.last_day <= last else self.calendar.shift(month, -1)
-
-    def _rows_of(self, table: str, source: str) -> int:
-        row = self._con.execute(
-            f"SELECT count(*) FROM {table} r JOIN files f ON f.file_id = r.file_id"
-            " WHERE f.source = ?",
-            [source],
-        ).fetchone()
-        return int(row[0]) if row else 0
 
     def _concerning(self, metrics: list[Metric]) -> tuple[Problem, ...]:
         """Problems of the load that touch the asked numbers: missing rates."""

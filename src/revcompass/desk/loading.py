@@ -55,7 +55,7 @@ def load(
     """
     book = read_book(folder)
     previous = _previous_files(book)
-    say = progress or (lambda what, share: None)
+    say = progress or _silent
 
     def make(con: duckdb.DuckDBPyConnection) -> None:
         say("sources", 0.0)
@@ -89,6 +89,10 @@ def load(
         )
     finally:
         con.close()
+
+
+def _silent(_what: str, _share: float) -> None:
+    """Nobody listens."""
 
 
 def frame_of(book: Book, data_as_of: date | None) -> Frame:

@@ -30,7 +30,7 @@ def grain_of(question: Question, metric: Metric, calendar: Calendar) -> Grain:
 def periods_of(
     question: Question, grain: Grain, calendar: Calendar, last: date | None
 ) -> tuple[Period, ...]:
-    """From `start` (inclusive) to `end` (exclusive); else the last 12 full ones and the running one.
+    """From `start` (inclusive) to `end` (exclusive); else the last 12 full and the running one.
 
     Raises the usage error `off_grain`, with the nearest bounds, where a bound cuts a period.
     """

@@ -225,26 +225,25 @@ class _Leaves:
 
     def count(self, formula: Expression, cell: Cell) -> int | None:
         """How many entities stand behind the value."""
+        found: int | None
         match formula:
             case Quotient(_, Combination() as whole, _) if whole.kind is ColumnKind.COUNT:
-                return int(self._total(whole, cell))
+                found = int(self._total(whole, cell))
             case Quotient(_, bottom, _):
-                return self.count(bottom, cell)
+                found = self.count(bottom, cell)
             case Times(inner, _):
-                return self.count(inner, cell)
+                found = self.count(inner, cell)
             case Combination(terms):
-                leaf = terms[0][1]
-                counter = _counter(leaf)
-                if counter is None:
-                    return int(self._total(formula, cell))
-                return int(self._sums.of(cell, counter))
+                counter = _counter(terms[0][1])
+                counted = self._total(formula, cell) if counter is None else None
+                found = int(self._sums.of(cell, counter) if counter else counted or 0)
             case Median(column):
-                return sum(times for _, times in self._medians[column].get(cell, []))
+                found = sum(times for _, times in self._medians[column].get(cell, []))
             case MeanScore():
-                return self._scores.get(cell, (Fraction(0), 0, 0))[1]
+                found = self._scores.get(cell, (Fraction(0), 0, 0))[1]
             case MetricValue(name, back):
-                return self._parts[name, back].counts.get(self._back(cell, back))
-        return None
+                found = self._parts[name, back].counts.get(self._back(cell, back))
+        return found
 
     def interval(self, formula: Expression, cell: Cell) -> Interval | None:
         """Wilson for shares of counts, order statistics for medians."""

@@ -71,7 +71,9 @@ def trace(
     scope = replace(scope, by=())
     _refuse(reader, metric, scope)
     found = _Finder(reader, metric).find(metric, scope, metric.expression(scope.policies), side)
-    parts = [replace(p, contribution=p.contribution * found.factor) for p in _parts(reader, found)]
+    parts = _parts(reader, found)
+    if found.factor != 1:
+        parts = [replace(part, contribution=part.contribution * found.factor) for part in parts]
     places = placed(reader.tables, found.table, (p.row for p in parts if p.row is not None))
     parts.sort(key=lambda part: _order(part, places))
     unit = found.unit

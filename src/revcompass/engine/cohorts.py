@@ -42,7 +42,8 @@ def _nearest_rank(tables: Tables, kind: str, cut: Cut) -> int | None:
     entries = tables.entries(ledger, cut)
     row = tables.con.execute(
         f"""SELECT min(days) FROM (
-            SELECT days, row_number() OVER (ORDER BY days NULLS LAST) AS place, count(*) OVER () AS n
+            SELECT days, row_number() OVER (ORDER BY days NULLS LAST) AS place,
+                count(*) OVER () AS n
             FROM (SELECT {days} AS days FROM {entries} e) d WHERE days IS NOT NULL
         ) r WHERE 10 * place >= 9 * n"""
     ).fetchone()

@@ -68,7 +68,8 @@ def _leads(tables: Tables, cut: Cut, inside: str) -> LeftOut:
 
 
 def _leadless(tables: Tables, cut: Cut, inside: str) -> LeftOut:  # noqa: ARG001
-    text = f"""SELECT count(*) FROM opportunities o WHERE o.created_at {inside} AND o.lead_id IS NULL
+    text = f"""SELECT count(*) FROM opportunities o
+        WHERE o.created_at {inside} AND o.lead_id IS NULL
         AND NOT EXISTS (SELECT 1 FROM leads l WHERE l.opportunity_id = o.opportunity_id)"""
     return (("opportunities_without_lead", _count(tables, text)),)
 

@@ -250,7 +250,8 @@ def _chains() -> str:
     ), walk AS (
         SELECT subscription_id, parent AS ancestor FROM parents
         UNION
-        SELECT w.subscription_id, p.parent FROM walk w JOIN parents p ON p.subscription_id = w.ancestor
+        SELECT w.subscription_id, p.parent
+        FROM walk w JOIN parents p ON p.subscription_id = w.ancestor
     ), roots AS (
         SELECT w.subscription_id, coalesce(
             min(CASE WHEN p.parent IS NULL THEN w.ancestor END),

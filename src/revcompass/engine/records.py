@@ -21,6 +21,15 @@ def stored_targets(tables: Tables) -> list[TargetRow]:
     ).fetchall()
 
 
+def rows_of(tables: Tables, table: str, source: str) -> int:
+    """How many records of a table came from a source."""
+    row = tables.con.execute(
+        f"SELECT count(*) FROM {table} r JOIN files f ON f.file_id = r.file_id WHERE f.source = ?",
+        [source],
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
 def first_day(tables: Tables) -> date | None:
     """The first day of the calendar: that of the earliest event of any record."""
     row = tables.con.execute("SELECT min(day) FROM calendar").fetchone()

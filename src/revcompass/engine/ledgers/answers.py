@@ -26,8 +26,9 @@ def _scaled() -> str:
             WHEN w.is_wide THEN '0-10' END) AS scale
     FROM answers a
     JOIN (
-        SELECT survey, max(CASE WHEN scale IS NULL AND (score = 0 OR score > 5) THEN 1 ELSE 0 END) = 1
-            AS is_wide
+        SELECT survey,
+            max(CASE WHEN scale IS NULL AND (score = 0 OR score > 5) THEN 1 ELSE 0 END) = 1
+                AS is_wide
         FROM answers GROUP BY survey
     ) w ON w.survey = a.survey
     LEFT JOIN account_ids i ON i.account_id = a.account_id"""

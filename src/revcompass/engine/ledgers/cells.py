@@ -26,10 +26,10 @@ def _ranked(ties: str, was: str, is_now: str) -> str:
     SELECT v.*, {was} AS was, {is_now} AS is_now,
         v.c - v.o AS delta,
         sum(v.c - v.o) OVER entity AS entity_delta,
-        row_number() OVER (PARTITION BY v.entity, v.period ORDER BY v.o DESC NULLS LAST, v.open_paying DESC NULLS LAST, {ties})
-            AS opening_rank,
-        row_number() OVER (PARTITION BY v.entity, v.period ORDER BY v.e DESC NULLS LAST, v.close_paying DESC NULLS LAST, {ties})
-            AS closing_rank,
+        row_number() OVER (PARTITION BY v.entity, v.period
+            ORDER BY v.o DESC NULLS LAST, v.open_paying DESC NULLS LAST, {ties}) AS opening_rank,
+        row_number() OVER (PARTITION BY v.entity, v.period
+            ORDER BY v.e DESC NULLS LAST, v.close_paying DESC NULLS LAST, {ties}) AS closing_rank,
         row_number() OVER (PARTITION BY v.entity, v.period ORDER BY v.cell_paid NULLS LAST, {ties})
             AS first_rank
     FROM valued v
@@ -41,7 +41,8 @@ def _shared(ties: str) -> str:
     aligned = "CASE WHEN sign(v.delta) = sign(v.entity_delta) THEN abs(v.delta) ELSE 0 END"
     return f"""
     SELECT x.*,
-        sign(x.entity_delta) * greatest(least(x.aligned, abs(x.entity_delta) - x.taken), 0) AS moved,
+        sign(x.entity_delta) * greatest(least(x.aligned, abs(x.entity_delta) - x.taken), 0)
+            AS moved,
         CASE WHEN x.opening_rank = 1 THEN 1 ELSE 0 END AS opens_here,
         CASE WHEN x.closing_rank = 1 THEN 1 ELSE 0 END AS closes_here,
         CASE WHEN x.first_paid BETWEEN x.starts AND x.closes_on

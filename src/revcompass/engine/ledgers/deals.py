@@ -9,7 +9,9 @@ from revcompass.engine.sql import Step, day
 
 _START = {
     p.CycleStart.FIRST_CONTACT: "o.first_contact_at",
-    p.CycleStart.LEAD_CREATED: "(SELECT min(l.created_at) FROM leads l WHERE l.lead_id = o.lead_id)",
+    p.CycleStart.LEAD_CREATED: (
+        "(SELECT min(l.created_at) FROM leads l WHERE l.lead_id = o.lead_id)"
+    ),
     p.CycleStart.OPPORTUNITY_CREATED: "o.created_at",
     p.CycleStart.FIRST_STAGE: (
         "(SELECT min(s.entered_at_day) FROM stage_changes s"

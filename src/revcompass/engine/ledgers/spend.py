@@ -55,7 +55,8 @@ def _entries(cut: date) -> str:
         CASE WHEN x.part <> 0 AND r.rate IS NULL THEN 1 ELSE 0 END AS unrated
     FROM (
         SELECT s.*, d.day, {part} AS part
-        FROM spread s JOIN days d ON d.day >= s.first_day AND d.day < s.first_day + CAST(s.days AS INTEGER)
+        FROM spread s
+        JOIN days d ON d.day >= s.first_day AND d.day < s.first_day + CAST(s.days AS INTEGER)
         WHERE d.day <= {day(cut)}
     ) x
     LEFT JOIN daily_rates r ON r.currency = x.currency AND r.day = x.day"""

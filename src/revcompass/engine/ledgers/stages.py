@@ -91,7 +91,8 @@ def _stays(cut: date) -> str:
     FROM (
         SELECT v.opportunity_id, v.place, v.entered_at_day,
             coalesce(lead(v.entered_at_day) OVER (
-                PARTITION BY v.opportunity_id ORDER BY v.entered_at NULLS FIRST, v.place NULLS FIRST),
+                PARTITION BY v.opportunity_id
+                ORDER BY v.entered_at NULLS FIRST, v.place NULLS FIRST),
                 CASE WHEN d.fate <> 'open' AND d.closed_at <= {day(cut)} THEN d.closed_at END)
                 AS left_on
         FROM visits v JOIN decided d ON d.opportunity_id = v.opportunity_id
