@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from difflib import get_close_matches
 
 from revcompass.catalogue.efficiency import METRICS as EFFICIENCY
 from revcompass.catalogue.health import METRICS as HEALTH
 from revcompass.catalogue.revenue import METRICS as REVENUE
-from revcompass.domain.formula import MetricValue, walk
+from revcompass.domain.formula import MetricValue, leaves, walk
 from revcompass.domain.ledgers import Ledger
 from revcompass.domain.metric import Metric
 from revcompass.domain.policy import POLICIES, PolicySet
@@ -58,9 +59,27 @@ def policies_of(metric: Metric) -> tuple[str, ...]:
     names = set(metric.choices)
     if issubclass(metric.reads, Ledger):
         names |= {policy.policy_name() for policy in metric.reads.policies}
+        names |= {
+            policy.policy_name()
+            for leaf in leaves(metric.expression(PolicySet()))
+            for policy in leaf.policies
+        }
     for part in components(metric, PolicySet()):
         names |= set(policies_of(part))
     return tuple(name for name in POLICIES if name in names)
+
+
+def definition(metric: Metric, policies: PolicySet) -> str:
+    """`id@version:hash`: the hash changes with the formula, a component's, or a policy applied.
+
+    >>> definition(get("mrr"), PolicySet()).partition(":")[0]
+    'mrr@1'
+    """
+    parts = (metric, *components(metric, policies))
+    formulas = [f"{part.id}@{part.version}={part.text(policies)}" for part in parts]
+    applied = [f"{name}={policies[name]}" for name in policies_of(metric)]
+    digest = hashlib.sha256("\n".join(formulas + applied).encode()).hexdigest()
+    return f"{metric.id}@{metric.version}:{digest[:4]}"
 
 
 def _direct(metric: Metric, policies: PolicySet) -> Iterator[Metric]:

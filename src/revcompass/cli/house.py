@@ -160,7 +160,7 @@ def explanation(metric_id: str, folder: Path | None) -> Explanation:
 
 
 def _by_default(metric_id: str) -> Explanation:
-    from revcompass.catalogue import policies_of
+    from revcompass.catalogue import definition, policies_of
     from revcompass.desk.answers import Explanation, PolicyInForce
     from revcompass.domain.policy import PolicySet
 
@@ -174,7 +174,7 @@ def _by_default(metric_id: str) -> Explanation:
         expression=found.expression(policies),
         formula=formula(metric_id, policies, Translator("en")),
         policies=in_force,
-        definition=found.definition(policies, {name: str(c) for name, c in applied.items()}),
+        definition=definition(found, policies),
     )
 
 

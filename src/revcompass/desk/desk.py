@@ -32,6 +32,7 @@ from revcompass.desk.loading import frame_of
 from revcompass.desk.periods import grain_of, periods_of
 from revcompass.desk.reader import MetricReader, Scope
 from revcompass.desk.readiness import readiness
+from revcompass.desk.snapshots import snapshot_as_of
 from revcompass.desk.targets import Targets
 from revcompass.desk.tracing import trace
 from revcompass.domain.metric import Metric
@@ -76,6 +77,8 @@ class Desk:
 
         Raises usage errors for unknown metrics, slices, policies and for bounds off the grain.
         """
+        if question.as_of is not None:
+            return self._as_of(question.as_of).show(replace(question, as_of=None))
         metrics = [catalogue.get(name) for name in question.metrics]
         results = tuple(
             self._answering.result(metric, question, self._scope(question, metric))
@@ -98,6 +101,9 @@ class Desk:
         limit: int | None = None,
     ) -> Trace:
         """The records behind one side of a number, and what each adds to it."""
+        if question.as_of is not None:
+            then = replace(question, as_of=None)
+            return self._as_of(question.as_of).trace(then, period, side, limit)
         metric = catalogue.get(question.metrics[0])
         question = replace(question, grain=period.grain)
         scope = replace(self._scope(question, metric), periods=(period,))
@@ -118,7 +124,7 @@ class Desk:
                 PolicyInForce(name, choice.member.code, choice.number)
                 for name, choice in applied.items()
             ),
-            definition=metric.definition(policies, {n: str(c) for n, c in applied.items()}),
+            definition=catalogue.definition(metric, policies),
         )
 
     def status(self) -> Status:
@@ -195,6 +201,10 @@ class Desk:
             currency=None if currency == self.book.currency else currency,
             until=self.data_as_of or date(1970, 1, 1),
         )
+
+    def _as_of(self, text: str) -> Desk:
+        """The desk over an earlier snapshot: by its number, or the last one loaded by a day."""
+        return Desk(self.book, snapshot_as_of(self.book, text))
 
     def _last_full_month(self) -> Period:
         last = self.data_as_of or date(1970, 1, 1)

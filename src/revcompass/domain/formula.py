@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
+from revcompass.domain.policy import LedgerPolicy
+
 
 class ColumnKind(StrEnum):
     """What a ledger column adds up."""
@@ -31,16 +33,24 @@ class LedgerColumn:
     """An additive column of a ledger, and the verbs a formula may use on it.
 
     `words` name it in a formula; `counted_by` is the column that counts the entities behind it;
-    `matures` names the delay (in the ledger) after which a creation cohort's value is settled.
+    `matures` names the delay (in the ledger) after which a creation cohort's value is settled;
+    `policies` change this column beside those that change the whole ledger.
     """
 
     def __init__(
-        self, kind: ColumnKind, words: str, *, counted_by: str = "", matures: str = ""
+        self,
+        kind: ColumnKind,
+        words: str,
+        *,
+        counted_by: str = "",
+        matures: str = "",
+        policies: tuple[type[LedgerPolicy], ...] = (),
     ) -> None:
         self.kind = kind
         self.words = words
         self.counted_by = counted_by
         self.matures = matures
+        self.policies = policies
         self.ledger = ""
         self.name = ""
 
@@ -204,6 +214,12 @@ def sums(expression: Expression) -> Iterator[SumOf]:
     for part in walk(expression):
         if isinstance(part, Combination):
             yield from (leaf for _, leaf in part.terms)
+
+
+def leaves(expression: Expression) -> Iterator[LedgerColumn]:
+    """Every ledger column an expression reads."""
+    yield from (leaf.column for leaf in sums(expression))
+    yield from (part.column for part in walk(expression) if isinstance(part, Median))
 
 
 def signature(expression: Expression) -> str:

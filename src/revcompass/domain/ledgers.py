@@ -21,12 +21,20 @@ def _amount(words: str, counted_by: str, *, matures: str = "") -> LedgerColumn:
     return LedgerColumn(ColumnKind.AMOUNT, words, counted_by=counted_by, matures=matures)
 
 
-def _count(words: str, *, matures: str = "") -> LedgerColumn:
-    return LedgerColumn(ColumnKind.COUNT, words, matures=matures)
+def _count(
+    words: str, *, matures: str = "", policies: tuple[type[p.LedgerPolicy], ...] = ()
+) -> LedgerColumn:
+    return LedgerColumn(ColumnKind.COUNT, words, matures=matures, policies=policies)
 
 
-def _days(words: str, counted_by: str) -> LedgerColumn:
-    return LedgerColumn(ColumnKind.DAYS, words, counted_by=counted_by)
+def _days(
+    words: str, counted_by: str, policies: tuple[type[p.LedgerPolicy], ...] = ()
+) -> LedgerColumn:
+    return LedgerColumn(ColumnKind.DAYS, words, counted_by=counted_by, policies=policies)
+
+
+_CYCLE = (p.CycleStart,)
+_CONVERSION = (p.ConvertedWhen, p.Discounts, p.Metered, p.PastDue)
 
 
 class Ledger:
@@ -107,7 +115,6 @@ class Deals(Ledger):
     happened by the data's last day; the others to the period it was closed in.
     """
 
-    policies = (p.CycleStart,)
     tables = ("opportunities",)
 
     created = _count(N_("opportunities created"))
@@ -128,10 +135,10 @@ class Deals(Ledger):
     lost_amount = _amount(N_("lost amount"), "lost")
     no_decision_amount = _amount(N_("amount without decision"), "no_decision")
     won_with_amount = _count(N_("won deals with an amount"))
-    won_cycle_days = _days(N_("days from start to won"), "won_cycles")
-    won_cycles = _count(N_("won deals with a start"))
-    closed_cycle_days = _days(N_("days from start to closed"), "closed_cycles")
-    closed_cycles = _count(N_("closed deals with a start"))
+    won_cycle_days = _days(N_("days from start to won"), "won_cycles", _CYCLE)
+    won_cycles = _count(N_("won deals with a start"), policies=_CYCLE)
+    closed_cycle_days = _days(N_("days from start to closed"), "closed_cycles", _CYCLE)
+    closed_cycles = _count(N_("closed deals with a start"), policies=_CYCLE)
 
 
 class Leads(Ledger):
@@ -140,20 +147,21 @@ class Leads(Ledger):
     Columns named `cohort_…` belong to the period the lead was created in.
     """
 
-    policies = (p.ConvertedWhen,)
     tables = ("leads",)
 
     leads = _count(N_("leads created"))
-    leads_of_customers = _count(N_("leads of existing customers"))
+    leads_of_customers = _count(N_("leads of existing customers"), policies=_CONVERSION)
     cohort_customers = _count(
-        N_("leads created and since converted to customers"), matures="conversion"
+        N_("leads created and since converted to customers"),
+        matures="conversion",
+        policies=_CONVERSION,
     )
     cohort_opportunities = _count(
         N_("leads created that have an opportunity"), matures="opportunity"
     )
     mqls = _count(N_("marketing-qualified leads"))
     sqls = _count(N_("leads vetted and handed over"))
-    conversions = _count(N_("leads that became customers in the period"))
+    conversions = _count(N_("leads that became customers in the period"), policies=_CONVERSION)
 
 
 class Stages(Ledger):

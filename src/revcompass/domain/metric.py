@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -156,10 +155,9 @@ class Metric:
             return {}
         return dict(self.beside(self.reads(), **self._arguments(self.beside, policies)))
 
-    def definition(self, policies: PolicySet, applied: Mapping[str, str]) -> str:
-        """`id@version:hash`; the hash changes with the formula or with any policy applied."""
-        text = signature(self.expression(policies)) + repr(sorted(applied.items()))
-        return f"{self.id}@{self.version}:{hashlib.sha256(text.encode()).hexdigest()[:4]}"
+    def text(self, policies: PolicySet) -> str:
+        """The formula's tree as a stable text."""
+        return signature(self.expression(policies))
 
     def _arguments(self, function: Formula | Beside, policies: PolicySet) -> dict[str, Any]:
         names = list(inspect.signature(function).parameters)[1:]

@@ -93,7 +93,7 @@ def fill(
         fingerprint=print_of_inputs,
         load_day=today.isoformat(),
         data_as_of=reach.day.isoformat() if reach.day else "",
-        future_events="true" if reach.has_future else "false",
+        future_events="true" if reach.has_future and book.as_of is None else "false",
     )
     counts = dict(con.execute("SELECT severity, count(*) FROM problems GROUP BY 1").fetchall())
     return LoadReport(

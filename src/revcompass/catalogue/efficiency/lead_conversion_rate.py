@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from revcompass.domain.formula import Combination, Expression, share
+from revcompass.domain.formula import Combination, Expression, ratio, share
 from revcompass.domain.ledgers import Leads
 from revcompass.domain.metric import Aim, Better, Example, Group, Review, Unit, metric
 from revcompass.domain.policy import LeadConversion
@@ -59,4 +59,7 @@ def _beside(ls: Leads, lead_conversion: LeadConversion) -> dict[str, Expression]
     ),
 )
 def lead_conversion_rate(ls: Leads, lead_conversion: LeadConversion) -> Expression:
-    return share(converted(ls, lead_conversion), of=ls.leads.sum() - ls.leads_of_customers.sum())
+    part, whole = converted(ls, lead_conversion), ls.leads.sum() - ls.leads_of_customers.sum()
+    if lead_conversion is LeadConversion.COHORT:
+        return share(part, of=whole)
+    return ratio(part, whole)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from revcompass.domain.formula import Combination, Expression, Quotient, share
+from revcompass.domain.formula import Combination, Expression, Quotient, ratio, share
 from revcompass.domain.ledgers import Movements
 from revcompass.domain.metric import Aim, Better, Example, Group, Review, Unit, metric
 from revcompass.domain.policy import CustomerChurn
@@ -26,15 +26,17 @@ def lost(m: Movements, customer_churn: CustomerChurn) -> Combination:
 
 
 def lost_share(m: Movements, customer_churn: CustomerChurn) -> Quotient:
-    """The lost over the base of the policy; retention is its complement."""
+    """The lost over the policy's base; without interval where losses can lie outside it."""
     opening, gone = m.opening_customers.sum(), lost(m, customer_churn)
     match customer_churn:
-        case CustomerChurn.START_COHORT | CustomerChurn.ALL_LOST:
+        case CustomerChurn.START_COHORT:
             return share(gone, of=opening)
+        case CustomerChurn.ALL_LOST:
+            return ratio(gone, opening)
         case CustomerChurn.OPENING_PLUS_NEW:
-            return share(gone, of=opening + m.gross_new_customers.sum())
+            return ratio(gone, opening + m.gross_new_customers.sum())
         case CustomerChurn.AVERAGE_CUSTOMERS:
-            return share(gone * 2, of=opening + m.closing_customers.sum())
+            return ratio(gone * 2, opening + m.closing_customers.sum())
 
 
 def _beside(m: Movements, customer_churn: CustomerChurn) -> dict[str, Expression]:

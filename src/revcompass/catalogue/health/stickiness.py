@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from revcompass.domain.formula import Expression, share
+from revcompass.domain.formula import Expression, ratio
 from revcompass.domain.ledgers import Usage
 from revcompass.domain.metric import Aim, Better, Example, Group, Review, Unit, metric
 from revcompass.domain.words import N_
@@ -40,4 +40,4 @@ from revcompass.domain.words import N_
     ),
 )
 def stickiness(u: Usage) -> Expression:
-    return share(u.user_days.sum(), of=u.user_day_slots.sum())
+    return ratio(u.user_days.sum(), u.user_day_slots.sum())

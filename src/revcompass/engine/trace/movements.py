@@ -127,14 +127,15 @@ def _row_parts(
     """Per row: o native at the opening, c at the closing, and its share of the entity's class."""
     by_opening, by_closing = factors.get("opening", 0), factors.get("closing", 0)
     by_fx = factors.get("fx", 0)
-    known: dict[str, tuple[Fraction, Fraction, Fraction]] = {}
+    known: dict[str, tuple[Fraction, ...]] = {}
     for row, account, currency, o, c, value, delta in _rows(tables, ask, window, factors):
         if currency not in known:
             opening, closing = weights.at(currency)
             of_closing = by_closing * closing + by_fx * (closing - opening)
-            known[currency] = (by_opening * opening, of_closing, opening)
-        of_opening, of_closing, of_change = known[currency]
-        total = o * of_opening + c * of_closing
+            of_opening = by_opening * opening
+            known[currency] = (of_opening, of_closing, of_opening + of_closing, opening)
+        of_opening, of_closing, unchanged, of_change = known[currency]
+        total = c * unchanged if c == o else o * of_opening + c * of_closing
         if value and c != o:
             total += (c - o) * of_change * Fraction(value, delta)
         if total:

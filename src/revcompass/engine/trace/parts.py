@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -28,9 +27,10 @@ class Part:
 
 def merged(parts: Iterable[Part]) -> list[Part]:
     """One part per record (and fields); those that cancel are left out."""
-    totals: dict[tuple[int | None, str | None, Fields], Fraction] = defaultdict(Fraction)
+    totals: dict[tuple[int | None, str | None, Fields], Fraction] = {}
     for part in parts:
-        totals[part.row, part.account, part.fields] += part.contribution
+        key, more = (part.row, part.account, part.fields), part.contribution
+        totals[key] = totals[key] + more if key in totals else more
     return [Part(total, *key) for key, total in totals.items() if total]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -96,9 +97,15 @@ def _text(value: object, currency: str | None) -> str | None:
         case None:
             return None
         case int() if currency:
-            return decimal_text(Fraction(value, 10 ** unit_digits(currency)))
+            return _money(value, currency)
         case Decimal():
             return decimal_text(Fraction(value))
         case datetime() | date():
             return value.isoformat()
     return str(value)
+
+
+@lru_cache(maxsize=4096)
+def _money(units: int, currency: str) -> str:
+    """Prices repeat."""
+    return decimal_text(Fraction(units, 10 ** unit_digits(currency)))

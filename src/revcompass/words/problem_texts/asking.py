@@ -30,6 +30,10 @@ ASKING: Texts = {
         N_("There is no preset “{name}”."),
         N_("Known presets: {known}."),
     ),
+    "unknown_as_of": Text(
+        N_("No kept snapshot is meant by “{text}”."),
+        N_("Give the number of a kept snapshot ({kept}) or a day on or after its load."),
+    ),
     "unknown_slice": Text(
         N_("Nothing can be broken down by “{name}”."),
         N_("Break down by a column of the loaded records: `revcompass check DIR` lists them."),
