@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
@@ -36,6 +37,7 @@ from revcompass.desk.snapshots import snapshot_as_of
 from revcompass.desk.targets import Targets
 from revcompass.desk.tracing import trace
 from revcompass.domain.metric import Metric
+from revcompass.domain.money import CURRENCIES
 from revcompass.domain.period import Calendar, Grain, Period
 from revcompass.domain.policy import PolicySet
 from revcompass.domain.problem import Problem, usage_error
@@ -193,6 +195,9 @@ class Desk:
     def _scope(self, question: Question, metric: Metric) -> Scope:
         grain = grain_of(question, metric, self.calendar)
         currency = question.currency
+        if currency is not None and currency not in CURRENCIES:
+            near = ", ".join(get_close_matches(currency, sorted(CURRENCIES), 1))
+            raise usage_error("no_such_currency", code=currency, did_you_mean=near)
         return Scope(
             periods=periods_of(question, grain, self.calendar, self.data_as_of),
             by=question.by,

@@ -57,9 +57,22 @@ class Plan:
         free = ("free",) if self.keeps_free else ()
         return ("change", *(("paused",) if self.has_pauses else ()), *free)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether an entity and a period are one row: the class needs no look at other rows."""
+        unit = self.policies.choice(p.CustomerUnit)
+        return not self.cells and unit is p.CustomerUnit.ACCOUNT
+
+    @property
+    def stored(self) -> str:
+        """The last step that costs more than a look at each row; what follows can be a view."""
+        if not self.is_whole:
+            return "movements"
+        return "valued" if self.lanes else "states"
+
 
 def ledger_steps(plan: Plan, spans: str | None = None) -> list[Step]:
-    """The steps that end in `movements`; `spans` names a table that holds the spans already."""
+    """The steps that end in `movements`; `spans` names a relation that has the spans already."""
     source = [] if spans else span_steps(plan.policies)
     return [
         *source,
@@ -69,7 +82,7 @@ def ledger_steps(plan: Plan, spans: str | None = None) -> list[Step]:
         *_state_steps(plan),
         Step("valued", _valued(plan)),
         *_class_steps(plan),
-        Step("movements", _classified(plan), kept=True),
+        Step("movements", _classified(plan)),
     ]
 
 
@@ -90,19 +103,17 @@ def _edges(plan: Plan, spans: str) -> str:
     live = ["s.annual <> 0"]
     more = ""
     if plan.has_pauses:
-        more += ", {sign}s.paused AS paused"
+        more += ", x.sign * s.paused AS paused"
         live.append("s.paused <> 0")
     if plan.keeps_free:
-        more += ", {sign}CASE WHEN s.is_free THEN 1 ELSE 0 END AS free"
+        more += ", x.sign * CASE WHEN s.is_free THEN 1 ELSE 0 END AS free"
         live.append("s.is_free")
-    where = " OR ".join(live)
+    when = "CASE x.sign WHEN 1 THEN s.span_from ELSE s.span_to END"
     return f"""
-    SELECT s.entity, s.account, {lanes}s.span_from AS day, s.annual AS change,
-        CASE WHEN s.annual > 0 THEN s.span_from END AS paid_from{more.format(sign="")}
-    FROM {spans} s WHERE ({where}) AND s.span_from <= {day(plan.cut)}
-    UNION ALL
-    SELECT s.entity, s.account, {lanes}s.span_to, -s.annual, NULL{more.format(sign="-")}
-    FROM {spans} s WHERE ({where}) AND s.span_to <= {day(plan.cut)}"""
+    SELECT s.entity, s.account, {lanes}{when} AS day, x.sign * s.annual AS change,
+        CASE WHEN x.sign = 1 AND s.annual > 0 THEN s.span_from END AS paid_from{more}
+    FROM {spans} s CROSS JOIN (SELECT 1 AS sign UNION ALL SELECT -1) x
+    WHERE ({" OR ".join(live)}) AND {when} <= {day(plan.cut)}"""
 
 
 def _rates(plan: Plan) -> str:
@@ -126,7 +137,7 @@ def _rates(plan: Plan) -> str:
 def _changes(plan: Plan) -> str:
     """Native change per entity, lane and period."""
     lanes = names(plan.lanes, "e.")
-    sums = ", ".join(f"sum(e.{name(m)}) AS {name(m)}" for m in plan.measures)
+    sums = ", ".join(f"CAST(sum(e.{name(m)}) AS BIGINT) AS {name(m)}" for m in plan.measures)
     group = ", ".join(str(i + 1) for i in range(3 + len(plan.lanes)))
     if plan.grain.chains:
         return f"""
@@ -144,10 +155,9 @@ def _trailing_changes(plan: Plan, lanes: str, group: str) -> str:
     parts = []
     for measure in plan.measures:
         m = name(measure)
-        parts.append(f"sum(CASE WHEN o.step = 0 THEN e.{m} ELSE 0 END) AS {m}")
-        parts.append(
-            f"sum(CASE WHEN o.step = 12 THEN e.{m} ELSE 0 END) AS {name('opened_' + measure)}"
-        )
+        for step, label in ((0, measure), (12, f"opened_{measure}")):
+            moved = f"sum(CASE WHEN o.step = {step} THEN e.{m} ELSE 0 END)"
+            parts.append(f"CAST({moved} AS BIGINT) AS {name(label)}")
     return f"""
     SELECT e.entity, e.account, w.period, {lanes}{", ".join(parts)},
         min(CASE WHEN o.step = 0 THEN e.paid_from END) AS paid_from,

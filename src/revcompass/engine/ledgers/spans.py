@@ -26,6 +26,7 @@ _WEEKS = {
 }
 _PERCENT = 10**8  # a percent is DECIMAL(18,6): 100 % = 10⁸ of its last digit
 _QUANTITY = 10**6
+_FOREVER = "DATE '9999-12-31'"
 
 
 def span_steps(policies: p.PolicySet) -> list[Step]:
@@ -66,32 +67,26 @@ def _counted(policies: p.PolicySet) -> str:
 
 
 def _stretches(policies: p.PolicySet) -> str:
-    """Rows cut at the dates of their discount; `is_discounted` inside it."""
+    """Rows cut at the dates of their discount: before it (0), inside (1), after (2); or whole (3)."""
     if policies.choice(p.Discounts) is p.Discounts.GROSS:
         return """
     SELECT c.*, c.starts_on AS span_from, c.until AS span_to, FALSE AS is_discounted
     FROM counted c WHERE c.until IS NULL OR c.starts_on < c.until"""
     only_forever = policies.choice(p.Discounts) is p.Discounts.NET_RECURRING
     applies = "c.discount_kind = 'forever'" if only_forever else "c.discount_kind IS NOT NULL"
+    span_from = "CASE w.part WHEN 1 THEN c.discount_from WHEN 2 THEN c.discount_until END"
+    span_to = "CASE w.part WHEN 0 THEN c.discount_from WHEN 1 THEN c.discount_until END"
+    first_day = f"greatest(c.starts_on, coalesce({span_from}, c.starts_on))"
+    end = f"least(coalesce(c.until, {_FOREVER}), coalesce({span_to}, {_FOREVER}))"
     return f"""
-    SELECT c.*, greatest(c.starts_on, w.span_from) AS span_from,
-        nullif(least(coalesce(c.until, DATE '9999-12-31'), w.span_to), DATE '9999-12-31') AS span_to,
-        w.is_discounted
+    SELECT c.*, {first_day} AS span_from, nullif({end}, {_FOREVER}) AS span_to,
+        w.part = 1 AS is_discounted
     FROM counted c
     JOIN (
-        SELECT row, DATE '0001-01-01' AS span_from, DATE '9999-12-31' AS span_to,
-            FALSE AS is_discounted
-        FROM counted c WHERE NOT coalesce({applies}, FALSE)
-        UNION ALL
-        SELECT row, discount_from, discount_until, TRUE FROM counted c WHERE {applies}
-        UNION ALL
-        SELECT row, DATE '0001-01-01', discount_from, FALSE FROM counted c WHERE {applies}
-        UNION ALL
-        SELECT row, discount_until, DATE '9999-12-31', FALSE FROM counted c
-        WHERE {applies}
-    ) w ON w.row = c.row
-    WHERE greatest(c.starts_on, w.span_from) < least(coalesce(c.until, DATE '9999-12-31'), w.span_to)
-    """
+        SELECT FALSE AS applies, 3 AS part
+        UNION ALL SELECT TRUE, 0 UNION ALL SELECT TRUE, 1 UNION ALL SELECT TRUE, 2
+    ) w ON w.applies = coalesce({applies}, FALSE)
+    WHERE {first_day} < {end}"""
 
 
 def _priced(policies: p.PolicySet) -> str:

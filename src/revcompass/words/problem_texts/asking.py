@@ -30,6 +30,10 @@ ASKING: Texts = {
         N_("There is no preset “{name}”."),
         N_("Known presets: {known}."),
     ),
+    "no_such_currency": Text(
+        N_("“{code}” is no currency of ISO 4217."),
+        N_("Write a code such as EUR or USD."),
+    ),
     "unknown_as_of": Text(
         N_("No kept snapshot is meant by “{text}”."),
         N_("Give the number of a kept snapshot ({kept}) or a day on or after its load."),
