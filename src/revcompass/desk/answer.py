@@ -52,9 +52,6 @@ class Answering:
         view = _View(metric, scope, by, reading, delay, others)
         rows = [self._row(view, cell) for cell in self._cells(view)]
         applied = catalogue.policies_of(metric)
-        grain = scope.periods[0].grain if scope.periods else question.grain
-        if grain is None:
-            raise ValueError("a scope without periods needs the question's grain")
         return MetricResult(
             metric=metric.id,
             rows=tuple(rows),
@@ -62,7 +59,7 @@ class Answering:
             policies=scope.policies,
             applied=applied,
             definition=catalogue.definition(metric, scope.policies),
-            grain=grain,
+            grain=scope.grain,
             left_out=left_out(self._reader.tables, metric, scope.policies, scope.periods)
             if not reading.undefined
             else (),
@@ -84,6 +81,8 @@ class Answering:
         period = next(p for p in scope.periods if self._calendar.label_day(p) == cell[0])
         value, n = self._value(reading, period, cell), reading.counts.get(cell)
         companions = reading.companions.get(cell, {})
+        if value is NOTHING:
+            n, companions = None, dict.fromkeys(companions, NOTHING)
         if metric.withheld_below_minimum and n and n < self._frame.minimum_n:
             value, n = Value(None, "withheld"), None
             companions = dict.fromkeys(companions, value)

@@ -40,7 +40,7 @@ from revcompass.domain.metric import Metric
 from revcompass.domain.money import CURRENCIES
 from revcompass.domain.period import Calendar, Grain, Period
 from revcompass.domain.policy import PolicySet
-from revcompass.domain.problem import Problem, usage_error
+from revcompass.domain.problem import Problem, RevcompassError, usage_error
 from revcompass.domain.question import MetricResult, Question, Result
 from revcompass.engine.readings.words import formula_in_words
 from revcompass.engine.records import filled_columns, first_day, rows_of
@@ -108,7 +108,7 @@ class Desk:
             return self._as_of(question.as_of).trace(then, period, side, limit)
         metric = catalogue.get(question.metrics[0])
         question = replace(question, grain=period.grain)
-        scope = replace(self._scope(question, metric), periods=(period,))
+        scope = replace(self._scope(question, metric), grain=period.grain, periods=(period,))
         return trace(self._reader, metric, scope, side, limit)
 
     def explain(self, metric_id: str) -> Explanation:
@@ -199,6 +199,7 @@ class Desk:
             near = ", ".join(get_close_matches(currency, sorted(CURRENCIES), 1))
             raise usage_error("no_such_currency", code=currency, did_you_mean=near)
         return Scope(
+            grain=grain,
             periods=periods_of(question, grain, self.calendar, self.data_as_of),
             by=question.by,
             where=question.where,
@@ -212,9 +213,10 @@ class Desk:
         return Desk(self.book, snapshot_as_of(self.book, text))
 
     def _last_full_month(self) -> Period:
-        last = self.data_as_of or date(1970, 1, 1)
-        month = self.calendar.period_of(Grain.MONTH, last)
-        return month if month.last_day <= last else self.calendar.shift(month, -1)
+        if self.data_as_of is None:
+            raise RevcompassError("nothing_dated")
+        month = self.calendar.period_of(Grain.MONTH, self.data_as_of)
+        return month if month.last_day <= self.data_as_of else self.calendar.shift(month, -1)
 
     def _concerning(self, metrics: list[Metric]) -> tuple[Problem, ...]:
         """Problems of the load that touch the asked numbers: missing rates."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from fractions import Fraction
+from inspect import cleandoc
 from typing import Any
 
 from revcompass import catalogue
@@ -294,7 +295,12 @@ def explain_document(explanation: Explanation, words: Translator) -> Document:
             for policy in explanation.policies
         ],
         "examples": [
-            {"table": example.table, "gives": example.gives, "policies": dict(example.policies)}
+            {
+                "table": cleandoc(example.table),
+                "gives": example.gives,
+                "policies": dict(example.policies),
+                "constants": dict(example.constants),
+            }
             for example in metric.examples
         ],
         "benchmarks": [_benchmark(one, words) for one in metric.benchmarks],

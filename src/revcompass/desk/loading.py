@@ -18,10 +18,11 @@ from revcompass.book.recorded import (
     read_files,
     read_problems,
 )
+from revcompass.book.settings import SETTINGS_FILE
 from revcompass.book.snapshots import build, current_number, label, numbers, open_snapshot
 from revcompass.domain.period import Calendar
 from revcompass.domain.policy import PolicySet
-from revcompass.domain.problem import Problem
+from revcompass.domain.problem import Problem, RevcompassError, Where
 from revcompass.engine.build import build_rollups, verify_bridge
 from revcompass.engine.frame import Frame
 from revcompass.sources.fill import fill
@@ -54,6 +55,8 @@ def load(
     Raises `RevcompassError` when a load cannot be made; the published snapshot then stays.
     """
     book = read_book(folder)
+    if not book.sources:
+        raise RevcompassError("no_sources", where=Where(SETTINGS_FILE))
     previous = _previous_files(book)
     say = progress or _silent
 

@@ -31,16 +31,19 @@ def periods_of(
     question: Question, grain: Grain, calendar: Calendar, last: date | None
 ) -> tuple[Period, ...]:
     """From `start` (inclusive) to `end` (exclusive); else the last 12 full and the running one.
+    Without any dated record there is no last one, so none unless both bounds are given.
 
     Raises the usage error `off_grain`, with the nearest bounds, where a bound cuts a period.
     """
     if question.period is not None:
         return _inside(question.period, grain, calendar)
-    running = calendar.period_of(grain, last or date(1970, 1, 1))
-    is_full = last is not None and running.last_day <= last
     start, end = question.start, question.end
     _check(grain, calendar, start)
     _check(grain, calendar, end)
+    if last is None and (start is None or end is None):
+        return ()
+    running = calendar.period_of(grain, last or date.min)
+    is_full = last is not None and running.last_day <= last
     if end is None:
         end = calendar.label_day(calendar.shift(running, 1))
     if start is None:

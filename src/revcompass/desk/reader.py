@@ -25,7 +25,7 @@ from revcompass.domain.formula import (
 )
 from revcompass.domain.ledgers import LEDGERS
 from revcompass.domain.metric import Metric
-from revcompass.domain.period import Calendar, Period
+from revcompass.domain.period import Calendar, Grain, Period
 from revcompass.domain.policy import PolicySet
 from revcompass.domain.question import Interval, Undefined, Value
 from revcompass.engine.frame import Frame
@@ -41,6 +41,7 @@ from revcompass.engine.tables import Cut, Tables
 class Scope:
     """What every metric of one answer shares."""
 
+    grain: Grain
     periods: tuple[Period, ...]
     by: tuple[str, ...]
     where: tuple[tuple[str, tuple[str | None, ...]], ...]
@@ -84,7 +85,7 @@ class MetricReader:
 
     def _read(self, metric: Metric, whole: Metric, scope: Scope) -> Reading:
         missing = self._missing(metric, whole, scope)
-        if missing:
+        if missing or not scope.periods:
             return Reading(undefined=missing)
         expression = metric.expression(scope.policies)
         beside = metric.companions(scope.policies) if whole is metric else {}
@@ -134,7 +135,7 @@ class MetricReader:
         filters = self.slices(part, whole, [name for name, _ in scope.where]) or []
         labels = [calendar.label_day(period) for period in scope.periods]
         return Ask(
-            cut=Cut(scope.policies, scope.until, scope.periods[0].grain),
+            cut=Cut(scope.policies, scope.until, scope.grain),
             by=tuple(by),
             where=tuple(
                 (one, tuple(value or "" for value in values))
@@ -281,8 +282,7 @@ class _Leaves:
         return (self._forward(cell[0], -back), cell[1])
 
     def _forward(self, label: date, steps: int) -> date:
-        grain = self._scope.periods[0].grain
-        period = self._calendar.period_of(grain, label)
+        period = self._calendar.period_of(self._scope.grain, label)
         return self._calendar.label_day(self._calendar.shift(period, steps))
 
 

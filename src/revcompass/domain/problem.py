@@ -59,7 +59,7 @@ class RevcompassError(Exception):
     """
 
     def __init__(
-        self, code: str, *, where: Where | None = None, exit_code: int = 1, **params: Any
+        self, code: str, /, *, where: Where | None = None, exit_code: int = 1, **params: Any
     ) -> None:
         self.problem = Problem(code, params, where or Where())
         self.exit_code = exit_code
@@ -67,6 +67,6 @@ class RevcompassError(Exception):
         super().__init__(f"{code}: {shown}" if shown else code)
 
 
-def usage_error(code: str, **params: Any) -> RevcompassError:
+def usage_error(code: str, /, **params: Any) -> RevcompassError:
     """An error in how something was asked (exit code 2)."""
     return RevcompassError(code, exit_code=ExitCode.USAGE, **params)

@@ -20,8 +20,11 @@ def metric_parts(view: View, subject: Subject, compare: str | None) -> list[Rend
     """Everything `show` prints of a metric."""
     rows = subject.result.rows
     parts = [*heading(view, subject), line("")]
+    reasons = {row.value.undefined for row in rows}
     if not rows:
         parts.append(line(view.words.ui(UNDEFINED["no_data"])))
+    elif len(rows) > 1 and len(reasons) == 1 and None not in reasons:
+        parts.append(line(view.why_undefined(rows[0])))
     elif rows[0].slice:
         parts += slices(view, subject)
     else:

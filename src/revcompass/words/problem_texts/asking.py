@@ -30,6 +30,10 @@ ASKING: Texts = {
         N_("There is no preset “{name}”."),
         N_("Known presets: {known}."),
     ),
+    "nothing_dated": Text(
+        N_("No record with a day is loaded, so there is no period to show."),
+        N_("Add sources to revcompass.toml and run `revcompass load`."),
+    ),
     "no_such_currency": Text(
         N_("“{code}” is no currency of ISO 4217."),
         N_("Write a code such as EUR or USD."),

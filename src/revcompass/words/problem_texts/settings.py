@@ -6,6 +6,10 @@ from revcompass.domain.words import N_
 from revcompass.words.problem_texts.text import Text, Texts
 
 SETTINGS: Texts = {
+    "no_sources": Text(
+        N_("The book names no source."),
+        N_("Add a [[source]] with its table and files, then run `revcompass check`."),
+    ),
     "no_book": Text(
         N_("There is no {file} in {folder}."),
         N_("Run `revcompass init {folder}`, or name the folder of a book."),
