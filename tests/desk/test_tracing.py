@@ -1,265 +1,312 @@
-"""Every number opens into records that add up to it, exactly."""
+"""What a number opens into, by hand: which records, how much each adds, and where they stand."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
-from fractions import Fraction
-from typing import cast
+from pathlib import Path
+from typing import Any
 
-import duckdb
 import pytest
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
 
-from companies import (
-    EXAMPLES,
-    FIRST,
-    LAST,
-    MICRO,
-    MOVEMENT_CHOICES,
-    STAGES,
-    companies,
-    company,
-    fill_tables,
-    policy_sets,
-    quick,
-)
-from company_variants import (
-    answering_companies,
-    selling_companies,
-    spending_companies,
-    using_companies,
-)
+from companies import MICRO, company
 from revcompass import catalogue
+from revcompass.catalogue.boards import KPIS, MOST_IMPORTANT
+from revcompass.desk import Desk, load
 from revcompass.desk.answers import Side, Trace
-from revcompass.desk.reader import MetricReader, Reading, Scope
+from revcompass.desk.reader import MetricReader
 from revcompass.desk.tracing import trace
-from revcompass.domain.formula import Combination, MeanScore, Median, SumOf
-from revcompass.domain.ledgers import Movements
-from revcompass.domain.metric import Metric, Unit
+from revcompass.domain.money import RATE_SCALE
 from revcompass.domain.period import Calendar, Grain, Period
-from revcompass.domain.policy import POLICIES, Policy, PolicySet
 from revcompass.domain.problem import RevcompassError
-from revcompass.engine.build import build_rollups
-from revcompass.engine.frame import Frame
-from revcompass.engine.plain.company import Company
-from revcompass.engine.prepare import prepare
-from revcompass.engine.readings.query import read_scores, read_sums, read_values
-from revcompass.engine.tables import Tables
+from revcompass.domain.question import Question
+from revcompass.samples import write_company
+from traced import Where, reader_of, scope_of
 
-MARGIN = Fraction(4, 5)
-SIDES: tuple[Side, Side] = ("numerator", "denominator")
-Where = tuple[tuple[str, tuple[str | None, ...]], ...]
-GRAINS = (Grain.DAY, Grain.MONTH, Grain.MONTH, Grain.QUARTER, Grain.TRAILING_12_MONTHS)
-
-READING_CHOICES: Mapping[str, list[str]] = {
-    name: [member.code for member in policy if not member.code.endswith("_n")]
-    for name, policy in POLICIES.items()
-    if name not in MOVEMENT_CHOICES
-} | {"cac_lag": ["same_period", "lag_n:2"]}
+UNTIL = date(2024, 12, 31)
+MARCH, FEBRUARY = "2024-03", "2024-02"
 
 
-def reader_of(filled: Company, *, minimum_n: int = 1, stored: bool = False) -> MetricReader:
-    """A reader over a company's tables, with or without its kept roll-ups."""
-    con = duckdb.connect(config={"threads": 1})
-    fill_tables(con, filled)
-    frame = Frame(
-        filled.currency, filled.calendar, filled.data_as_of, STAGES, MARGIN, minimum_n
-    )
-    if stored:
-        build_rollups(con.cursor(), frame, PolicySet())
-    else:
-        prepare(con, frame)
-    return MetricReader(Tables(con, frame), frame)
-
-
-def scope_of(
-    period: Period,
-    until: date,
-    where: Where = (),
-    policies: Mapping[str, str] | PolicySet | None = None,
-    currency: str | None = None,
-) -> Scope:
-    chosen = policies if isinstance(policies, PolicySet) else PolicySet.of(policies or {})
-    return Scope((period,), (), where, chosen, currency, until)
-
-
-def opened(reader: MetricReader, metric: Metric, scope: Scope, side: Side) -> Trace | str:
-    """The trace, or why there is none."""
-    try:
-        return trace(reader, metric, scope, side, None)
-    except RevcompassError as error:
-        return str(error.problem.params.get("reason", error.problem.code))
-
-
-def stated(reader: MetricReader, metric: Metric, scope: Scope, side: Side) -> Fraction | None:
-    """The side as the reader gives it, or for nested quotients the sum that is opened."""
-    policies = scope.policies
-    nested: Mapping[str, tuple[tuple[str, Fraction, int], tuple[str, Fraction, int]]] = {
-        "clv_cac_ratio": (("clv", Fraction(1), 0), ("cac", Fraction(1), 0)),
-        "cac_payback_period": (("cac", Fraction(1), 0), ("new_mrr", MARGIN, 0)),
+def sub(name: str, account: str, starts: str, ends: str | None, euros: int, **more: Any) -> Any:
+    """A subscription of so much a month."""
+    return {
+        "subscription_id": name,
+        "account_id": account,
+        "starts_on": date.fromisoformat(starts),
+        "ends_on": date.fromisoformat(ends) if ends else None,
+        "amount": euros * MICRO,
+        **more,
     }
-    if metric.id in nested:
-        name, factor, _ = nested[metric.id][SIDES.index(side)]
-        inner = stated(reader, catalogue.get(name), scope, "numerator")
-        return None if inner is None else inner * factor
-    if metric.id == "clv":
-        ask = reader.ask(metric, metric, scope)
-        margin = MARGIN if policies["clv_basis"].member.code == "margin" else Fraction(1)
-        column, months, factor = (
-            (Movements.closing, 0, margin)
-            if side == "numerator"
-            else (Movements.churned_customers, 12, Fraction(1))
+
+
+def opened(
+    reader: MetricReader,
+    metric: str,
+    period: str | Period,
+    side: Side = "numerator",
+    *,
+    where: Where = (),
+    limit: int | None = None,
+    currency: str | None = None,
+    **policies: str,
+) -> Trace:
+    """The trace of a metric in a period."""
+    one = Calendar().parse(period) if isinstance(period, str) else period
+    scope = scope_of(one, UNTIL, where, policies, currency)
+    return trace(reader, catalogue.get(metric), scope, side, limit)
+
+
+def added(found: Trace) -> list[tuple[str, object]]:
+    """Keys and contributions, in order."""
+    return [(record.key.split()[0], record.contribution) for record in found.records]
+
+
+def refused(reader: MetricReader, metric: str, period: str, **more: Any) -> tuple[str, str | None]:
+    """The problem's code and reason."""
+    with pytest.raises(RevcompassError) as raised:
+        opened(reader, metric, period, **more)
+    problem = raised.value.problem
+    assert raised.value.exit_code == 2
+    return problem.code, problem.params.get("reason")
+
+
+@pytest.fixture(scope="module")
+def billing() -> MetricReader:
+    """Ada upgrades on one of two subscriptions, Bo leaves, Cy comes, Di pays in dollars."""
+    return reader_of(
+        company(
+            as_of=UNTIL,
+            accounts=[
+                {"account_id": "Ada", "name": "Ada", "segment": "smb"},
+                {"account_id": "Bo", "name": "Bo", "segment": "large"},
+                {"account_id": "Cy", "name": "Cy", "segment": "large"},
+            ],
+            subscriptions=[
+                sub("S1", "Ada", "2024-01-01", None, 100, plan="pro"),
+                sub("S2", "Ada", "2024-01-01", "2024-03-10", 20, plan="basic"),
+                sub("S2", "Ada", "2024-03-10", None, 50, plan="pro"),
+                sub("S3", "Bo", "2024-01-01", "2024-03-15", 70, plan="basic"),
+                sub("S4", "Cy", "2024-03-20", None, 10, plan="basic"),
+                sub("S5", "Di", "2024-01-01", None, 30, plan="pro", currency="USD"),
+            ],
+            exchange_rates=[
+                {"date": date(2023, 12, 1), "currency": "USD", "rate": RATE_SCALE // 2},
+                {"date": date(2024, 3, 31), "currency": "USD", "rate": RATE_SCALE},
+            ],
+            spend=[
+                {
+                    "spend_id": "P1",
+                    "from": date(2024, 2, 21),
+                    "to": date(2024, 3, 2),
+                    "category": "sales",
+                    "amount": 100 * MICRO,
+                    "currency": "EUR",
+                },
+                {
+                    "spend_id": "P2",
+                    "date": date(2024, 2, 1),
+                    "category": "other",
+                    "amount": MICRO,
+                    "currency": "EUR",
+                },
+            ],
         )
-        leaf = SumOf(column, months)
-        return read_sums(reader.tables, ask, [leaf]).of((ask.first, ()), leaf) * factor
-    return _plain(reader, metric, scope, side)
-
-
-def _plain(reader: MetricReader, metric: Metric, scope: Scope, side: Side) -> Fraction | None:
-    expression = metric.expression(scope.policies)
-    reading = reader.read(metric, scope)
-    if isinstance(expression, Combination):
-        found = [value.number for value in reading.values.values()]
-    elif isinstance(expression, Median):
-        ask = reader.ask(metric, metric, scope)
-        values = read_values(reader.tables, ask, expression.column).values()
-        found = [value * times for listed in values for value, times in listed]
-    elif isinstance(expression, MeanScore):
-        ask = reader.ask(metric, metric, scope)
-        total, scored, _ = read_scores(reader.tables, ask).get((ask.first, ()), (Fraction(0), 0, 0))
-        found = [total if side == "numerator" else Fraction(scored)]
-    else:
-        found = [
-            value.numerator if side == "numerator" else value.denominator
-            for value in reading.values.values()
-        ]
-    return sum((one for one in found if one is not None), Fraction(0))
-
-
-def check(reader: MetricReader, metric: Metric, scope: Scope) -> None:
-    """Both sides add up; where nothing can be opened, there is no number either."""
-    reading = reader.read(metric, scope)
-    for side in SIDES:
-        found = opened(reader, metric, scope, side)
-        if isinstance(found, str):
-            assert_nothing(found, metric, scope, side, reading)
-            continue
-        added = sum((record.contribution for record in found.records), Fraction(0))
-        assert added == found.total == stated(reader, metric, scope, side), (metric.id, side)
-        assert found.count == len(found.records)
-        if _counts_records(metric, found):
-            assert found.count == found.total, (metric.id, side)
-        assert found.currency == (
-            (scope.currency or reader.frame.currency) if found.unit is Unit.MONEY else None
-        )
-
-
-def assert_nothing(
-    reason: str, metric: Metric, scope: Scope, side: Side, reading: Reading
-) -> None:
-    undefined = {reading.undefined, *(value.undefined for value in reading.values.values())}
-    if reason == "no_denominator":
-        expression = metric.expression(scope.policies)
-        assert side == "denominator"
-        assert isinstance(expression, (Combination, Median))
-    elif reason == "no_data":
-        period = scope.periods[0]
-        assert period.start > scope.until or period.end <= LAST or "no_data" in undefined
-    elif reason == "withheld":
-        assert metric.withheld_below_minimum
-        assert set(reading.counts.values()) <= {0, None}
-    else:
-        assert reason in undefined
-
-
-def _counts_records(metric: Metric, found: Trace) -> bool:
-    """Counts of entities, each of which is one record."""
-    of_accounts = metric.reads.__name__ in ("Usage", "Engagement")
-    return (
-        found.unit is Unit.COUNT
-        and not of_accounts
-        and all(record.contribution == 1 for record in found.records)
     )
 
 
-# --- generated companies -----------------------------------------------------------------------
-
-few = settings(quick, max_examples=max(EXAMPLES // 10, 10), phases=[Phase.generate])
-
-
-@st.composite
-def periods(draw: st.DrawFn, calendar: Calendar) -> Period:
-    days = st.integers(FIRST.toordinal(), LAST.toordinal()).map(date.fromordinal)
-    return calendar.period_of(draw(st.sampled_from(GRAINS)), draw(days))
+def test_closing_mrr_is_what_each_row_holds(billing: MetricReader) -> None:
+    found = opened(billing, "mrr", MARCH)
+    assert added(found) == [("S1", 100), ("S2", 50), ("S5", 30), ("S4", 10)]
+    assert found.total == 190
+    assert (found.count, found.currency) == (4, "EUR")
+    assert added(opened(billing, "mrr", FEBRUARY))[-1] == ("S5", 15)
 
 
-def check_all(
-    data: st.DataObject,
-    filled: Company,
-    ledgers: tuple[str, ...],
-    wheres: list[Where],
-    choices: Mapping[str, list[str]],
-) -> None:
-    """Every metric of some ledgers, in two periods of a company, under one set of policies."""
-    reader = reader_of(filled, stored=data.draw(st.sampled_from([False, False, True])))
-    chosen = data.draw(st.just(PolicySet()) | policy_sets({**choices, **READING_CHOICES}))
-    until = reader.frame.data_as_of or LAST
-    for _ in range(2):
-        period = data.draw(periods(filled.calendar))
-        where = data.draw(st.sampled_from(wheres))
-        currency = data.draw(st.sampled_from([None, None, "USD"]))
-        scope = scope_of(period, until, where, chosen, currency)
-        for metric in catalogue.METRICS.values():
-            if metric.reads.__name__ in ledgers:
-                check(reader, metric, scope)
+def test_a_record_says_where_it_stands(billing: MetricReader) -> None:
+    record = opened(billing, "mrr", MARCH).records[1]
+    assert (record.table, record.file, record.line) == ("subscriptions", "made.csv", 4)
+    assert (record.key, record.account) == ("S2 2024-03-10", "Ada")
+    assert record.fields == {
+        "plan": "pro",
+        "starts_on": "2024-03-10",
+        "ends_on": None,
+        "amount": "50",
+        "unit_amount": None,
+        "quantity": None,
+        "interval": "month",
+        "currency": "EUR",
+        "status": None,
+    }
 
 
-ATTRIBUTE: Where = (("segment", ("smb", None)),)
-MOVEMENTS: list[Where] = [
-    (),
-    (),
-    ATTRIBUTE,
-    (("plan", ("basic", None)),),
-    (("plan", ("pro",)), ("segment", ("smb",))),
-    (("plan", ("pro", "max")), ("product", ("crm", None))),
-]
+def test_a_limit_cuts_the_list_only(billing: MetricReader) -> None:
+    found = opened(billing, "mrr", MARCH, limit=1)
+    assert found.total == 190
+    assert (len(found.records), found.count) == (1, 4)
 
 
-@few
-@given(companies(), st.data())
-def test_movements_add_up(filled: Company, data: st.DataObject) -> None:
-    choices = {name: list(codes) for name, codes in MOVEMENT_CHOICES.items()}
-    check_all(data, filled, ("Movements",), MOVEMENTS, choices)
+def test_a_product_multiplies_every_record(billing: MetricReader) -> None:
+    assert added(opened(billing, "arr", MARCH))[0] == ("S1", 1200)
 
 
-@few
-@given(selling_companies(), st.data())
-def test_deals_leads_and_stages_add_up(filled: Company, data: st.DataObject) -> None:
-    wheres: list[Where] = [(), ATTRIBUTE, (("owner", ("ann", None)),), (("stage", ("Propose",)),)]
-    check_all(data, filled, ("Deals", "Leads", "Stages"), wheres, {})
+def test_expansion_is_shared_by_the_rows_that_changed(billing: MetricReader) -> None:
+    found = opened(billing, "expansion_mrr", MARCH)
+    assert added(found) == [("S2", 50), ("S2", -20)]
+    assert found.total == 30
 
 
-@few
-@given(companies(), spending_companies(), st.data())
-def test_spend_and_what_it_won_add_up(
-    base: Company, spending: Company, data: st.DataObject
-) -> None:
-    filled = replace(base, tables={**base.tables, "spend": spending.rows("spend")})
-    wheres: list[Where] = [(), (("channel", ("web",)),), ATTRIBUTE]
-    check_all(data, filled, ("Spend", "Metrics"), wheres, {"customer_unit": ["subscription"]})
+def test_inside_a_plan_only_what_did_not_move_between_plans(billing: MetricReader) -> None:
+    found = opened(billing, "expansion_mrr", MARCH, where=(("plan", ("pro",)),))
+    assert added(found) == [("S2", 30)]
+    assert opened(billing, "expansion_mrr", MARCH, where=(("plan", ("basic",)),)).count == 0
 
 
-@few
-@given(using_companies(), st.data())
-def test_usage_and_scores_add_up(filled: Company, data: st.DataObject) -> None:
-    check_all(data, filled, ("Usage", "Engagement"), [(), ATTRIBUTE], {})
+def test_the_rates_effect_is_where_the_currency_is(billing: MetricReader) -> None:
+    assert added(opened(billing, "fx_effect", MARCH)) == [("S5", 15)]
 
 
-@few
-@given(answering_companies(), st.data())
-def test_answers_add_up(filled: Company, data: st.DataObject) -> None:
-    wheres: list[Where] = [(), (("team", ("north",)),), (("survey", ("spring",)),)]
-    check_all(data, filled, ("Answers",), wheres, {})
+def test_kept_revenue_leaves_out_who_left(billing: MetricReader) -> None:
+    found = opened(billing, "gross_revenue_retention", MARCH)
+    assert added(found) == [("S1", 100), ("S2", 20), ("S5", 15)]
+    below = opened(billing, "gross_revenue_retention", MARCH, "denominator")
+    assert added(below) == [("S1", 100), ("S3", 70), ("S2", 20), ("S5", 15)]
+
+
+def test_customers_stand_on_their_largest_row(billing: MetricReader) -> None:
+    assert added(opened(billing, "customers", MARCH)) == [("S1", 1), ("S4", 1), ("S5", 1)]
+    assert added(opened(billing, "churned_customers", MARCH)) == [("S3", 1)]
+    assert added(opened(billing, "new_customers", MARCH)) == [("S4", 1)]
+
+
+def test_those_who_stayed_are_the_opening_without_the_lost(billing: MetricReader) -> None:
+    found = opened(billing, "customer_retention_rate", MARCH)
+    assert added(found) == [("S1", 1), ("S5", 1)]
+
+
+def test_an_attribute_filters_accounts(billing: MetricReader) -> None:
+    found = opened(billing, "mrr", MARCH, where=(("segment", ("large",)),))
+    assert added(found) == [("S4", 10)]
+    assert added(opened(billing, "mrr", MARCH, where=(("segment", (None,)),))) == [("S5", 30)]
+
+
+def test_a_subscription_as_the_customer(billing: MetricReader) -> None:
+    found = opened(billing, "customers", MARCH, customer_unit="subscription")
+    assert [key for key, _ in added(found)] == ["S1", "S2", "S4", "S5"]
+
+
+def test_another_currency(billing: MetricReader) -> None:
+    found = opened(billing, "mrr", FEBRUARY, currency="USD")
+    assert found.currency == "USD"
+    assert ("S5", 30) in added(found)
+    assert found.total == 2 * (100 + 20 + 70) + 30
+
+
+def test_months_are_told_apart(billing: MetricReader) -> None:
+    found = opened(billing, "clv", "2024-06", "denominator")
+    assert added(found) == [("S3", 1)]
+    assert found.records[0].fields["month"] == "2024-03"
+
+
+def test_spend_counts_with_its_days_inside(billing: MetricReader) -> None:
+    assert added(opened(billing, "acquisition_spend", FEBRUARY)) == [("P1", 90)]
+    assert added(opened(billing, "cac", MARCH)) == [("P1", 10)]
+    assert added(opened(billing, "cac", MARCH, cac_lag="lag_n:1")) == [("P1", 90)]
+    assert added(opened(billing, "cac", MARCH, "denominator")) == [("S4", 1)]
+
+
+def test_nested_quotients_open_their_leading_sum(billing: MetricReader) -> None:
+    assert added(opened(billing, "cac_payback_period", MARCH)) == [("P1", 10)]
+    assert added(opened(billing, "cac_payback_period", MARCH, "denominator")) == [("S4", 8)]
+    assert opened(billing, "clv_cac_ratio", MARCH).total == 190
+
+
+def test_every_change_counts(billing: MetricReader) -> None:
+    trailing = Calendar().period_of(Grain.TRAILING_12_MONTHS, date(2024, 12, 1))
+    found = opened(billing, "churned_mrr", trailing, netting="each_change")
+    assert added(found) == [("S3", 70)]
+    assert opened(billing, "churned_mrr", trailing).count == 0
+
+
+def test_what_cannot_be_opened(billing: MetricReader) -> None:
+    assert refused(billing, "mrr", MARCH, side="denominator") == ("no_denominator", None)
+    assert refused(billing, "win_rate", MARCH) == ("nothing_to_trace", "not_loaded")
+    assert refused(billing, "mrr", "2025-01") == ("nothing_to_trace", "no_data")
+    spent = (("category", ("sales",)),)
+    assert refused(billing, "mrr", MARCH, where=spent) == ("nothing_to_trace", "not_sliceable")
+
+
+def test_without_a_rate_there_is_no_number() -> None:
+    row = sub("S1", "Ada", "2024-01-01", None, 100, currency="USD")
+    reader = reader_of(company(as_of=UNTIL, subscriptions=[row]))
+    assert refused(reader, "mrr", MARCH) == ("nothing_to_trace", "missing_rate")
+    assert added(opened(reader, "customers", MARCH)) == [("S1", 1)]
+
+
+def test_answers_of_a_few_are_not_told_one_by_one() -> None:
+    answers = [
+        {
+            "answer_id": f"N{n}",
+            "survey": "spring",
+            "audience": "employee",
+            "respondent_id": f"R{n}",
+            "answered_at": date(2024, 3, n + 1),
+            "score": 10 if n else 3,
+            "scale": "0-10",
+            "team": "north" if n < 4 else "south",
+        }
+        for n in range(6)
+    ]
+    reader = reader_of(company(as_of=UNTIL, answers=answers), minimum_n=5)
+    found = opened(reader, "enps", MARCH)
+    assert found.total == 4
+    assert found.count == 6
+    assert not any("respondent_id" in record.fields for record in found.records)
+    north = (("team", ("north",)),)
+    assert refused(reader, "enps", MARCH, where=north) == ("nothing_to_trace", "withheld")
+
+
+def test_a_median_opens_into_its_values() -> None:
+    deals = [
+        {
+            "opportunity_id": f"O{n}",
+            "created_at": date(2024, 3, 1),
+            "first_contact_at": date(2024, 3, 1),
+            "closed_at": date(2024, 3, 1 + n),
+            "outcome": "won",
+        }
+        for n in (0, 4, 9)
+    ]
+    reader = reader_of(company(as_of=UNTIL, opportunities=deals))
+    found = opened(reader, "sales_cycle_length", MARCH)
+    assert added(found) == [("O9", 9), ("O4", 4), ("O0", 0)]
+    assert refused(reader, "sales_cycle_length", MARCH, side="denominator")[0] == "no_denominator"
+
+
+PLAIN = ("mrr", "arr", "sales_qualified_leads")
+QUOTIENTS = (
+    "cac",
+    "win_rate",
+    "average_deal_size",
+    "customer_churn_rate",
+    "lead_conversion_rate",
+    "engagement_score",
+)
+
+
+def test_the_boards_of_the_sample_company(tmp_path: Path) -> None:
+    write_company(tmp_path, accounts=20)
+    load(tmp_path, today=date(2026, 10, 20))
+    desk = Desk.open(tmp_path)
+    period = desk.calendar.parse("2026-06")
+    for metric in dict.fromkeys((*MOST_IMPORTANT, *KPIS)):
+        question = Question((metric,), grain=Grain.MONTH, start=period.start, end=period.end)
+        (row,) = desk.show(question).results[0].rows
+        found = desk.trace(question, period, "numerator")
+        assert found.total == sum(record.contribution for record in found.records)
+        assert found.count == len(found.records)
+        assert all(record.file and record.line and record.key for record in found.records)
+        if metric in PLAIN:
+            assert found.total == row.value.number
+        if metric in QUOTIENTS:
+            below = desk.trace(question, period, "denominator")
+            assert (found.total, below.total) == (row.value.numerator, row.value.denominator)
+    desk.close()

@@ -64,7 +64,7 @@ def column(file: str, name: str) -> dict[date, Number]:
 def test_the_tape_is_loaded(tape: Asked) -> None:
     found = tape.loaded["tables"]["subscriptions"]
     assert (found["read"], found["loaded"]) == (51, 51)
-    total = sum(map(Fraction, column("waterfall.csv", "ending").values()))
+    total = sum(Fraction(number) for number in column("waterfall.csv", "ending").values())
     assert found["money_read"] == found["money_loaded"] == {"USD": str(total)} == {"USD": "6300"}
     assert tape.loaded["problems"] == []
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
+from revcompass.book.file_format import FileFormat, read_format
 from revcompass.book.settings import Section, read_toml
 from revcompass.book.suggest import nearest
 from revcompass.domain.money import CURRENCIES
@@ -18,18 +19,10 @@ from revcompass.domain.policy import POLICIES, PolicySet
 from revcompass.domain.problem import RevcompassError
 from revcompass.domain.records import TABLES, Kind, Table
 
+__all__ = ["Book", "FileFormat", "Lookup", "Source", "Span", "read_book", "top_policies"]
+
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SPAN = re.compile(r"([1-9]\d{0,3}) (day|week|month|year)s?")
-
-
-@dataclass(frozen=True, slots=True)
-class FileFormat:
-    """How a source's files are written; `None` means the default (`,`, `.`, ISO 8601, UTF-8)."""
-
-    delimiter: str | None = None
-    decimal: str | None = None
-    dates: str | None = None
-    encoding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +38,7 @@ class Lookup:
     on: Mapping[str, str]
     take: Mapping[str, str]
     always: bool = False
-    format: FileFormat = FileFormat()
+    format: FileFormat = field(default_factory=FileFormat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +56,7 @@ class Source:
     name: str
     table: str
     files: str
-    format: FileFormat = FileFormat()
+    format: FileFormat = field(default_factory=FileFormat)
     columns: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -192,7 +185,7 @@ def _source(section: Section) -> Source:
         name=name,
         table=table.name,
         files=section.require("files"),
-        format=_format(section),
+        format=read_format(section),
         columns=_canonical(section, "columns", table),
         constants=_canonical(section, "constants", table),
         values=_values(section, table),
@@ -211,22 +204,6 @@ def _source(section: Section) -> Source:
             raise section.fault("mapped_twice", column, column=column)
     section.close()
     return source
-
-
-def _format(section: Section) -> FileFormat:
-    part = Section(f"{section.name}.format", section.take("format", dict, {}), section.text)
-    result = FileFormat(
-        **{
-            key: part.take(key, str, "") or None
-            for key in ("delimiter", "decimal", "dates", "encoding")
-        }
-    )
-    part.close()
-    if result.decimal not in (None, ".", ","):
-        raise part.fault(
-            "bad_setting", "decimal", key="decimal", value=result.decimal, expected='"." or ","'
-        )
-    return result
 
 
 def _canonical(section: Section, key: str, table: Table) -> dict[str, str]:
@@ -291,7 +268,7 @@ def _lookup(section: Section) -> Lookup:
         on=section.mapping("on"),
         take=section.mapping("take"),
         always=section.one_of("when", ("missing", "always"), "missing") == "always",
-        format=_format(section),
+        format=read_format(section),
     )
     for key, mapping in (("on", result.on), ("take", result.take)):
         if not mapping:

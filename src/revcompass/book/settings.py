@@ -84,6 +84,9 @@ class Section:
         """A text that must be there and must not be empty."""
         text = self.take(key, str, "").strip()
         if not text:
+            misspelt = nearest(key, self._left)
+            if misspelt:
+                raise self.fault("unknown_setting", misspelt, key=misspelt, did_you_mean=key)
             raise self.fault("missing_setting", key, key=key)
         return text
 

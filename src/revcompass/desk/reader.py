@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from difflib import get_close_matches
 from fractions import Fraction
 
 from revcompass import catalogue
@@ -27,12 +28,13 @@ from revcompass.domain.ledgers import LEDGERS
 from revcompass.domain.metric import Metric
 from revcompass.domain.period import Calendar, Grain, Period
 from revcompass.domain.policy import PolicySet
+from revcompass.domain.problem import usage_error
 from revcompass.domain.question import Interval, Undefined, Value
 from revcompass.engine.frame import Frame
 from revcompass.engine.readings.arithmetic import evaluate, median_ranks, wilson
 from revcompass.engine.readings.cells import Ask, Cell, Sums
 from revcompass.engine.readings.intervals import six_places
-from revcompass.engine.readings.query import read_scores, read_sums, read_values
+from revcompass.engine.readings.query import known_values, read_scores, read_sums, read_values
 from revcompass.engine.slices import Slice
 from revcompass.engine.tables import Cut, Tables
 
@@ -87,6 +89,8 @@ class MetricReader:
         missing = self._missing(metric, whole, scope)
         if missing or not scope.periods:
             return Reading(undefined=missing)
+        if whole is metric:
+            self._check_filters(metric, scope)
         expression = metric.expression(scope.policies)
         beside = metric.companions(scope.policies) if whole is metric else {}
         leaves = _Leaves(self, metric, whole, scope, [expression, *beside.values()])
@@ -107,7 +111,7 @@ class MetricReader:
         for part in (metric, *catalogue.components(metric, scope.policies)):
             if part.is_composite:
                 continue
-            ledger = part.reads.__name__.lower()
+            ledger = ledger_of(part)
             if not all(self._loaded[table] for table in LEDGERS[ledger].tables):
                 return "not_loaded"
             if ledger == "stages" and not self._frame.stages:
@@ -118,12 +122,30 @@ class MetricReader:
                 return "not_sliceable"
         return None
 
+    def _check_filters(self, metric: Metric, scope: Scope) -> None:
+        """A filter that no record ever meets is a mistake, not an answer of 0."""
+        cut = Cut(scope.policies, scope.until, scope.grain)
+        parts = [
+            p for p in (metric, *catalogue.components(metric, scope.policies)) if not p.is_composite
+        ]
+        for name, values in scope.where:
+            known: set[str] = set()
+            for part in parts:
+                for one in self.slices(part, metric, [name]) or ():
+                    known |= known_values(self._tables, ledger_of(part), cut, one)
+            for value in values:
+                if (value or "") not in known:
+                    near = ", ".join(get_close_matches(value or "", sorted(known), 1))
+                    raise usage_error(
+                        "unknown_slice_value", slice=name, slice_value=value, did_you_mean=near
+                    )
+
     def slices(self, part: Metric, whole: Metric, names: Iterable[str]) -> list[Slice] | None:
         """How a metric's ledger is sliced by these names.
 
         Spend meets customers by the channel of the lead that became the customer.
         """
-        ledger = part.reads.__name__.lower()
+        ledger = ledger_of(part)
         if whole.is_composite and ledger == "movements":
             names = ["acquisition_channel" if one == "channel" else one for one in names]
         return self._tables.slices.resolve(ledger, list(names))
@@ -284,6 +306,11 @@ class _Leaves:
     def _forward(self, label: date, steps: int) -> date:
         period = self._calendar.period_of(self._scope.grain, label)
         return self._calendar.label_day(self._calendar.shift(period, steps))
+
+
+def ledger_of(metric: Metric) -> str:
+    """The name of the ledger a metric reads."""
+    return metric.reads.__name__.lower()
 
 
 def cell_order(cell: Cell) -> tuple[date, tuple[tuple[bool, str], ...]]:

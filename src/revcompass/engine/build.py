@@ -52,7 +52,8 @@ def build_rollups(
                 (key, frame.data_as_of, ledger, grain.value, one[0].column if one else "")
                 for one in slices
             ]
-    con.executemany("INSERT INTO stored_rollups VALUES (?, ?, ?, ?, ?)", kept)
+    if kept:
+        con.executemany("INSERT INTO stored_rollups VALUES (?, ?, ?, ?, ?)", kept)
 
 
 def verify_bridge(con: duckdb.DuckDBPyConnection) -> None:

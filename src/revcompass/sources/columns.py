@@ -108,7 +108,8 @@ def filled_columns(book: Book, source: Source, files: Mapping[str, FileColumns])
         for group in (*needs, *table.one_of):
             if not {*columns.headers, *constants, *taken}.intersection(group):
                 asked = " or ".join(group)
-                raise _missing(asked, asked, tuple(columns.kept.values()), file)
+                every = (*columns.headers.values(), *columns.kept.values())
+                raise _missing(asked, asked, every, file)
     known = {*headers, *constants, *taken}
     own = dict.fromkeys(name for name in taken if table.column(name) is None)
     for name in source.slices:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from revcompass.catalogue import METRICS
 from revcompass.catalogue.companions import COMPANIONS
 from revcompass.cli.render.view import View
 from revcompass.domain.formula import (
@@ -10,6 +11,7 @@ from revcompass.domain.formula import (
     Expression,
     MeanScore,
     Median,
+    MetricValue,
     Quotient,
     Style,
     Times,
@@ -60,6 +62,8 @@ def unit_of(expression: Expression, default: Unit) -> Unit:
             return _KINDS[column.kind]
         case Quotient(inner, _, Style.PER) | Times(inner, _):
             return unit_of(inner, default)
+        case MetricValue(metric):
+            return METRICS[metric].unit
         case Quotient(_, _, style):
             return _STYLES[style]
     return Unit.SCORE if isinstance(expression, MeanScore) else default

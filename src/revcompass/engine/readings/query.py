@@ -16,7 +16,7 @@ from revcompass.engine.ledgers.engagement import SIGNALS
 from revcompass.engine.readings.cells import Ask, Cell, Sums
 from revcompass.engine.readings.exchange import day_rates, in_currency
 from revcompass.engine.rollups.flows import histogram
-from revcompass.engine.slices import key_columns, select_keys
+from revcompass.engine.slices import Slice, key_columns, select_keys
 from revcompass.engine.sql import day
 from revcompass.engine.tables import Cut, Tables
 
@@ -130,6 +130,17 @@ def _over_months(
                 if any(monthly.is_unrated(cell, base) for cell in cells):
                     sums.unrated[period, key].add(leaf)
     return sums
+
+
+def known_values(tables: Tables, ledger: str, cut: Cut, one: Slice) -> frozenset[str]:
+    """Every value a slice has in any period; '' stands for a missing one."""
+
+    def read() -> frozenset[str]:
+        relation = tables.rollup(ledger, replace(cut, slices=(one,)))
+        rows = tables.con.execute(f"SELECT DISTINCT k0 FROM {relation} r").fetchall()
+        return frozenset(row[0] for row in rows)
+
+    return tables.remember(("values", ledger, cut, one), read)
 
 
 def closing_days(tables: Tables, cut: Cut, first: date, last: date) -> list[tuple[date, date]]:

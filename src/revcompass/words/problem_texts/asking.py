@@ -38,6 +38,10 @@ ASKING: Texts = {
         N_("“{code}” is no currency of ISO 4217."),
         N_("Write a code such as EUR or USD."),
     ),
+    "unknown_slice_value": Text(
+        N_("No record has “{slice_value}” as its {slice}."),
+        N_("See the values there are with `--by {slice}`; a missing value is written “-”."),
+    ),
     "unknown_as_of": Text(
         N_("No kept snapshot is meant by “{text}”."),
         N_("Give the number of a kept snapshot ({kept}) or a day on or after its load."),

@@ -26,6 +26,54 @@ FILES: Texts = {
         N_("A record is longer than 1 MiB (1048576 characters)."),
         N_("Look for a missing line end or a missing quote."),
     ),
+    "malformed_json": Text(
+        N_("Not JSON at line {line}, column {position}: {reason}."),
+        N_("Correct the file there, or export it again."),
+    ),
+    "not_an_object": Text(
+        N_("The record is not an object with names and values."),
+        N_("Write each record as {{…}}, and check `records` in format."),
+    ),
+    "name_twice": Text(
+        N_("The name “{name}” stands twice in one record."),
+        N_("Keep one of the two values."),
+    ),
+    "records_undeclared": Text(
+        N_("The file is one object; where in it the records are is not declared."),
+        N_("Set format = {{ records = … }} to one of: {lists}."),
+    ),
+    "records_missing": Text(
+        N_("There is no list of records at “{records}”."),
+        N_("Correct `records` in format; names inside each other are joined with dots."),
+    ),
+    "too_many_columns": Text(
+        N_("The records have more than {limit} different names."),
+        N_("Write what changes from record to record as a value, not as a name."),
+    ),
+    "file_too_large": Text(
+        N_("The file is larger than {megabytes} MB and is read as a whole."),
+        N_("Export it as JSON Lines, CSV or Parquet, or in several files."),
+    ),
+    "workbook_bomb": Text(
+        N_("The workbook unpacks to {megabytes} MB, {ratio} times its size."),
+        N_("Save it again in a spreadsheet program, or export the sheet as CSV."),
+    ),
+    "sheet_too_large": Text(
+        N_("The sheet reaches to row {rows} and column {columns}."),
+        N_("Delete empty rows and columns and save it again, or export the sheet as CSV."),
+    ),
+    "workbook_too_costly": Text(
+        N_("Reading the workbook took more time or memory than it may."),
+        N_("Export the sheet as CSV."),
+    ),
+    "unknown_sheet": Text(
+        N_("There is no sheet “{sheet}”; the sheets are: {sheets}."),
+        N_("Correct `sheet` in format."),
+    ),
+    "formulas_without_values": Text(
+        N_("Formulas without a stored value in the sheet: {count}."),
+        N_("Open the workbook in a spreadsheet program and save it, so that it computes them."),
+    ),
     "missing_file": Text(
         N_("No file matches “{files}” of source {source}."),
         N_("Put the file there, or correct `files`; paths are relative to the book's folder."),

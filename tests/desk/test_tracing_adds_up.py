@@ -1,0 +1,226 @@
+"""Every number of every metric is the sum of the records it opens into."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from companies import (
+    EXAMPLES,
+    FIRST,
+    LAST,
+    MOVEMENT_CHOICES,
+    companies,
+    policy_sets,
+    quick,
+)
+from company_variants import (
+    answering_companies,
+    selling_companies,
+    spending_companies,
+    using_companies,
+)
+from revcompass import catalogue
+from revcompass.desk.answers import Side, Trace
+from revcompass.desk.reader import MetricReader, Reading, Scope
+from revcompass.desk.tracing import trace
+from revcompass.domain.formula import Combination, MeanScore, Median, SumOf
+from revcompass.domain.ledgers import Movements
+from revcompass.domain.metric import Metric, Unit
+from revcompass.domain.period import Calendar, Grain, Period
+from revcompass.domain.policy import POLICIES, PolicySet
+from revcompass.domain.problem import RevcompassError
+from revcompass.engine.plain.company import Company
+from revcompass.engine.readings.query import read_scores, read_sums, read_values
+from traced import MARGIN, Where, reader_of, scope_of
+
+SIDES: tuple[Side, Side] = ("numerator", "denominator")
+GRAINS = (Grain.DAY, Grain.MONTH, Grain.MONTH, Grain.QUARTER, Grain.TRAILING_12_MONTHS)
+
+READING_CHOICES: Mapping[str, list[str]] = {
+    name: [member.code for member in policy if not member.code.endswith("_n")]
+    for name, policy in POLICIES.items()
+    if name not in MOVEMENT_CHOICES
+} | {"cac_lag": ["same_period", "lag_n:2"]}
+
+
+def opened(reader: MetricReader, metric: Metric, scope: Scope, side: Side) -> Trace | str:
+    """The trace, or why there is none."""
+    try:
+        return trace(reader, metric, scope, side, None)
+    except RevcompassError as error:
+        return str(error.problem.params.get("reason", error.problem.code))
+
+
+def stated(reader: MetricReader, metric: Metric, scope: Scope, side: Side) -> Fraction | None:
+    """The side as the reader gives it, or for nested quotients the sum that is opened."""
+    policies = scope.policies
+    nested: Mapping[str, tuple[tuple[str, Fraction, int], tuple[str, Fraction, int]]] = {
+        "clv_cac_ratio": (("clv", Fraction(1), 0), ("cac", Fraction(1), 0)),
+        "cac_payback_period": (("cac", Fraction(1), 0), ("new_mrr", MARGIN, 0)),
+    }
+    if metric.id in nested:
+        name, factor, _ = nested[metric.id][SIDES.index(side)]
+        inner = stated(reader, catalogue.get(name), scope, "numerator")
+        return None if inner is None else inner * factor
+    if metric.id == "clv":
+        ask = reader.ask(metric, metric, scope)
+        margin = MARGIN if policies["clv_basis"].member.code == "margin" else Fraction(1)
+        column, months, factor = (
+            (Movements.closing, 0, margin)
+            if side == "numerator"
+            else (Movements.churned_customers, 12, Fraction(1))
+        )
+        leaf = SumOf(column, months)
+        return read_sums(reader.tables, ask, [leaf]).of((ask.first, ()), leaf) * factor
+    return _plain(reader, metric, scope, side)
+
+
+def _plain(reader: MetricReader, metric: Metric, scope: Scope, side: Side) -> Fraction | None:
+    expression = metric.expression(scope.policies)
+    reading = reader.read(metric, scope)
+    if isinstance(expression, Combination):
+        found = [value.number for value in reading.values.values()]
+    elif isinstance(expression, Median):
+        ask = reader.ask(metric, metric, scope)
+        values = read_values(reader.tables, ask, expression.column).values()
+        found = [value * times for listed in values for value, times in listed]
+    elif isinstance(expression, MeanScore):
+        ask = reader.ask(metric, metric, scope)
+        total, scored, _ = read_scores(reader.tables, ask).get((ask.first, ()), (Fraction(0), 0, 0))
+        found = [total if side == "numerator" else Fraction(scored)]
+    else:
+        found = [
+            value.numerator if side == "numerator" else value.denominator
+            for value in reading.values.values()
+        ]
+    return sum((one for one in found if one is not None), Fraction(0))
+
+
+def check(reader: MetricReader, metric: Metric, scope: Scope) -> None:
+    """Both sides add up; where nothing can be opened, there is no number either."""
+    reading = reader.read(metric, scope)
+    for side in SIDES:
+        found = opened(reader, metric, scope, side)
+        if isinstance(found, str):
+            assert_nothing(found, metric, scope, side, reading)
+            continue
+        added = sum((record.contribution for record in found.records), Fraction(0))
+        assert added == found.total == stated(reader, metric, scope, side), (metric.id, side)
+        assert found.count == len(found.records)
+        if _counts_records(metric, found):
+            assert found.count == found.total, (metric.id, side)
+        assert found.currency == (
+            (scope.currency or reader.frame.currency) if found.unit is Unit.MONEY else None
+        )
+
+
+def assert_nothing(reason: str, metric: Metric, scope: Scope, side: Side, reading: Reading) -> None:
+    undefined = {reading.undefined, *(value.undefined for value in reading.values.values())}
+    if reason == "no_denominator":
+        expression = metric.expression(scope.policies)
+        assert side == "denominator"
+        assert isinstance(expression, (Combination, Median))
+    elif reason == "no_data":
+        period = scope.periods[0]
+        assert period.start > scope.until or period.end <= LAST or "no_data" in undefined
+    elif reason == "withheld":
+        assert metric.withheld_below_minimum
+        assert set(reading.counts.values()) <= {0, None}
+    else:
+        assert reason in undefined
+
+
+def _counts_records(metric: Metric, found: Trace) -> bool:
+    """Counts of entities, each of which is one record."""
+    of_accounts = metric.reads.__name__ in ("Usage", "Engagement")
+    return (
+        found.unit is Unit.COUNT
+        and not of_accounts
+        and all(record.contribution == 1 for record in found.records)
+    )
+
+
+# --- generated companies -----------------------------------------------------------------------
+
+few = settings(quick, max_examples=max(EXAMPLES // 10, 8))
+
+
+@st.composite
+def periods(draw: st.DrawFn, calendar: Calendar) -> Period:
+    days = st.integers(FIRST.toordinal(), LAST.toordinal()).map(date.fromordinal)
+    return calendar.period_of(draw(st.sampled_from(GRAINS)), draw(days))
+
+
+def check_all(
+    data: st.DataObject,
+    filled: Company,
+    ledgers: tuple[str, ...],
+    wheres: list[Where],
+    choices: Mapping[str, list[str]],
+) -> None:
+    """Every metric of some ledgers, in two periods of a company, under one set of policies."""
+    reader = reader_of(filled, stored=data.draw(st.sampled_from([False, False, True])))
+    chosen = data.draw(st.just(PolicySet()) | policy_sets({**choices, **READING_CHOICES}))
+    until = reader.frame.data_as_of or LAST
+    for _ in range(2):
+        period = data.draw(periods(filled.calendar))
+        where = data.draw(st.sampled_from(wheres))
+        currency = data.draw(st.sampled_from([None, None, "USD"]))
+        scope = scope_of(period, until, where, chosen, currency)
+        for metric in catalogue.METRICS.values():
+            if metric.reads.__name__ in ledgers:
+                check(reader, metric, scope)
+
+
+ATTRIBUTE: Where = (("segment", ("smb", None)),)
+MOVEMENTS: list[Where] = [
+    (),
+    (),
+    ATTRIBUTE,
+    (("plan", ("basic", None)),),
+    (("plan", ("pro",)), ("segment", ("smb",))),
+    (("plan", ("pro", "max")), ("product", ("crm", None))),
+]
+
+
+@few
+@given(companies(), st.data())
+def test_movements_add_up(filled: Company, data: st.DataObject) -> None:
+    choices = {name: list(codes) for name, codes in MOVEMENT_CHOICES.items()}
+    check_all(data, filled, ("Movements",), MOVEMENTS, choices)
+
+
+@few
+@given(selling_companies(), st.data())
+def test_deals_leads_and_stages_add_up(filled: Company, data: st.DataObject) -> None:
+    wheres: list[Where] = [(), ATTRIBUTE, (("owner", ("ann", None)),), (("stage", ("Propose",)),)]
+    check_all(data, filled, ("Deals", "Leads", "Stages"), wheres, {})
+
+
+@few
+@given(companies(), spending_companies(), st.data())
+def test_spend_and_what_it_won_add_up(
+    base: Company, spending: Company, data: st.DataObject
+) -> None:
+    filled = replace(base, tables={**base.tables, "spend": spending.rows("spend")})
+    wheres: list[Where] = [(), (("channel", ("web",)),), ATTRIBUTE]
+    check_all(data, filled, ("Spend", "Metrics"), wheres, {"customer_unit": ["subscription"]})
+
+
+@few
+@given(using_companies(), st.data())
+def test_usage_and_scores_add_up(filled: Company, data: st.DataObject) -> None:
+    check_all(data, filled, ("Usage", "Engagement"), [(), ATTRIBUTE], {})
+
+
+@few
+@given(answering_companies(), st.data())
+def test_answers_add_up(filled: Company, data: st.DataObject) -> None:
+    wheres: list[Where] = [(), (("team", ("north",)),), (("survey", ("spring",)),)]
+    check_all(data, filled, ("Answers",), wheres, {})
