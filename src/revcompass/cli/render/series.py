@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from revcompass.cli.render.companions import companions_line
@@ -33,7 +34,7 @@ def series(view: View, subject: Subject, compare: str | None) -> list[Renderable
     if has_change:
         grid.add_column(say("Change"), no_wrap=True)
     if has_interval:
-        grid.add_column(say("{level} interval", level=_level(view, rows)), no_wrap=True)
+        grid.add_column(say("{level} interval", level=interval_level(view, rows)), no_wrap=True)
     if any(row.n is not None for row in rows):
         grid.add_column(say("n"), justify="right", no_wrap=True)
     grid.add_column("")
@@ -92,7 +93,8 @@ def _below(view: View, subject: Subject) -> list[RenderableType]:
     return parts
 
 
-def _level(view: View, rows: tuple[Row, ...]) -> str:
+def interval_level(view: View, rows: Iterable[Row]) -> str:
+    """The level the rows' intervals hold at, as in `95%`."""
     from fractions import Fraction
 
     level = next((row.interval.level for row in rows if row.interval), "0")
