@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 
 import duckdb
+import pyarrow as pa
 
 from revcompass.domain.period import Calendar
 from revcompass.domain.records import TABLES, Column, Kind
@@ -44,6 +45,15 @@ _TYPES = {
     Kind.QUANTITY: "DECIMAL(18,6)",
     Kind.BOOLEAN: "BOOLEAN",
 }
+_ARROW = {
+    "DATE": pa.date32(),
+    "TIMESTAMP": pa.timestamp("us"),
+    "BIGINT": pa.int64(),
+    "INTEGER": pa.int32(),
+    "DECIMAL(18,6)": pa.decimal128(18, 6),
+    "BOOLEAN": pa.bool_(),
+    "VARCHAR": pa.string(),
+}
 
 
 def fill_tables(con: duckdb.DuckDBPyConnection, filled: Company) -> None:
@@ -78,13 +88,20 @@ def _fill(con: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Record]) -> 
         types[extra] = "VARCHAR"
     declared = ", ".join(f'"{column}" {type_}' for column, type_ in types.items())
     con.execute(f'CREATE OR REPLACE TABLE "{name}" ({declared})')
+    if not rows:
+        return
     moments = [c.name for c in TABLES[name].columns if c.kind is Kind.MOMENT]
-    values = []
-    for number, record in enumerate(rows, start=1):
-        whole = {"row": number, "file_id": 1, "line": number + 1, **with_days(record, moments)}
-        values.append([whole.get(column) for column in types])
-    if values:
-        con.executemany(f'INSERT INTO "{name}" VALUES ({", ".join("?" * len(types))})', values)
+    whole = [
+        {"row": number, "file_id": 1, "line": number + 1, **with_days(record, moments)}
+        for number, record in enumerate(rows, start=1)
+    ]
+    values = {
+        column: pa.array([record.get(column) for record in whole], _ARROW[type_])
+        for column, type_ in types.items()
+    }
+    con.register("filling", pa.table(values))
+    con.execute(f'INSERT INTO "{name}" SELECT * FROM filling')
+    con.unregister("filling")
 
 
 def _stored(column: Column) -> dict[str, str]:

@@ -24,6 +24,8 @@ from companies import (
 )
 from revcompass.engine.plain.company import Company
 
+_EITHER = st.booleans()
+
 
 @st.composite
 def opportunities(
@@ -95,7 +97,7 @@ def stage_changes(draw: st.DrawFn, deals: Rows) -> Rows:
 
 
 @st.composite
-def selling_companies(draw: st.DrawFn) -> Company:
+def selling_companies(draw: st.DrawFn, billed: st.SearchStrategy[bool] = _EITHER) -> Company:
     """Leads, opportunities and their stages, with or without billing records."""
     base = draw(companies())
     ids = [str(a["account_id"]) for a in base.rows("accounts")]
@@ -117,7 +119,7 @@ def selling_companies(draw: st.DrawFn) -> Company:
             free.discard(matching[0])
     tables = {
         **base.tables,
-        "subscriptions": base.rows("subscriptions") if draw(st.booleans()) else [],
+        "subscriptions": base.rows("subscriptions") if draw(billed) else [],
         "leads": found,
         "opportunities": deals,
         "stage_changes": draw(stage_changes(deals)),
@@ -152,7 +154,7 @@ def spending_companies(draw: st.DrawFn) -> Company:
 
 
 @st.composite
-def using_companies(draw: st.DrawFn) -> Company:
+def using_companies(draw: st.DrawFn, billed: st.SearchStrategy[bool] = _EITHER) -> Company:
     """Usage by named and unnamed users, with or without subscriptions."""
     base = draw(companies())
     ids = [str(a["account_id"]) for a in base.rows("accounts")] + ["A5"]
@@ -166,8 +168,8 @@ def using_companies(draw: st.DrawFn) -> Company:
         count=maybe(st.integers(0, 9)),
     )
     rows = [{"event_id": f"E{n}", **r} for n, r in enumerate(draw(st.lists(one, max_size=20)))]
-    billed = base.rows("subscriptions") if draw(st.booleans()) else []
-    return replace(base, tables={**base.tables, "subscriptions": billed, "usage": rows})
+    bills = base.rows("subscriptions") if draw(billed) else []
+    return replace(base, tables={**base.tables, "subscriptions": bills, "usage": rows})
 
 
 @st.composite

@@ -131,7 +131,7 @@ def test_the_defaults(tmp_path: Path) -> None:
             5,
             {"did_you_mean": "subscriptions"},
         ),
-        (BOOK + SOURCE.replace("files", "file"), "missing_setting", None, {"key": "files"}),
+        (BOOK + SOURCE.replace("files", "file"), "unknown_setting", 6, {"did_you_mean": "files"}),
         (
             BOOK + SOURCE + 'columns = { start_on = "a" }\n',
             "unknown_column",

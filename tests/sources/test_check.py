@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from revcompass.book.config import FileFormat, read_book
+from revcompass.book.config import read_book
+from revcompass.book.file_format import FileFormat
 from revcompass.sources.check import check_book, pin
 from toybook import TODAY, MakeBook
 

@@ -51,11 +51,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One `[[source]]`: files, the canonical table they fill, and how."""
+    """One `[[source]]`: files, the canonical table they fill, and how.
+
+    `files` is empty where the records are the result of a `query` to a `database`, whose URL may
+    hold a password and is therefore not shown.
+    """
 
     name: str
     table: str
-    files: str
+    files: str = ""
     format: FileFormat = field(default_factory=FileFormat)
     columns: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
@@ -65,6 +69,8 @@ class Source:
     ends_on_inclusive: bool = False
     covers: Span | None = None
     lookup: tuple[Lookup, ...] = ()
+    database: str = field(default="", repr=False)
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +187,14 @@ def _source(section: Section) -> Source:
     name = section.require("name")
     section.name = f"source {name}"
     table = TABLES[section.one_of("table", TABLES)]
+    database = section.take("database", str, "").strip()
     source = Source(
         name=name,
         table=table.name,
-        files=section.require("files"),
-        format=read_format(section),
+        files="" if database else section.require("files"),
+        database=database,
+        query=section.require("query") if database else "",
+        format=read_format(section, of_query=bool(database)),
         columns=_canonical(section, "columns", table),
         constants=_canonical(section, "constants", table),
         values=_values(section, table),

@@ -18,6 +18,10 @@ class FileFormat:
     default; a byte order mark is obeyed before anything declared). `records` says where in a JSON
     document the list of records is (`data.items`), `sheet` which sheet of a workbook is read (the
     first by default), `header_row` the number of its row with the headers (the first with text).
+    `thousands` is the sign between groups of three digits (`" "` and `"'"` stand for all their
+    kinds; by default the one of "." and "," that is not the decimal sign), `digits` is "arab" for
+    Arabic-Indic and Persian ones beside Latin ones, `currency_signs` says that amounts carry a sign
+    or code of their currency, `language` is that of the names of months.
     """
 
     delimiter: str | None = None
@@ -27,10 +31,21 @@ class FileFormat:
     records: str | None = None
     sheet: str | None = None
     header_row: int | None = None
+    thousands: str | None = None
+    digits: str | None = None
+    currency_signs: bool | None = None
+    language: str | None = None
 
 
-def read_format(section: Section) -> FileFormat:
-    """The `format` of a source or a lookup; raises `bad_setting`, `unknown_setting`."""
+_OF_FILES = ("delimiter", "encoding", "records", "sheet", "header_row")
+
+
+def read_format(section: Section, *, of_query: bool = False) -> FileFormat:
+    """The `format` of a source or a lookup; raises `bad_setting`, `unknown_setting`.
+
+    Parameters: `of_query`: a query's result is a file of our own, so only what stands in its texts
+    can be declared.
+    """
     part = Section(f"{section.name}.format", section.take("format", dict, {}), section.text)
     result = FileFormat(
         delimiter=_text(part, "delimiter"),
@@ -40,13 +55,39 @@ def read_format(section: Section) -> FileFormat:
         records=_text(part, "records"),
         sheet=_text(part, "sheet"),
         header_row=_row(part, "header_row"),
+        thousands=_thousands(part),
+        digits=_one_of(part, "digits", ("latn", "arab")),
+        currency_signs=part.take("currency_signs", bool, False) or None,  # noqa: FBT003
+        language=_one_of(part, "language", ("en", "fr", "it", "de", "ms", "ar")),
     )
     part.close()
+    if result.thousands == (result.decimal or "."):
+        value = result.thousands
+        expected = "another sign than the decimal one"
+        raise part.fault(
+            "bad_setting", "thousands", key="thousands", value=value, expected=expected
+        )
+    for key in _OF_FILES if of_query else ():
+        if (value := getattr(result, key)) is not None:
+            expected = "nothing, for a query"
+            raise part.fault("bad_setting", key, key=key, value=str(value), expected=expected)
     return result
 
 
 def _text(part: Section, key: str) -> str | None:
     return part.take(key, str, "") or None
+
+
+def _thousands(part: Section) -> str | None:
+    """Every kind of space and of apostrophe is one sign."""
+    value = part.take("thousands", str, "")
+    known = {sign: sign for sign in " '.,"} | dict.fromkeys("\u00a0\u202f\u2009", " ") | {"’": "'"}
+    if value and value not in known:
+        expected = "space, apostrophe, point or comma"
+        raise part.fault(
+            "bad_setting", "thousands", key="thousands", value=value, expected=expected
+        )
+    return known.get(value)
 
 
 def _row(part: Section, key: str) -> int | None:

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -15,6 +15,8 @@ from pathlib import Path
 import duckdb
 
 from revcompass.book.config import Book, Source
+from revcompass.book.databases import fetch
+from revcompass.book.databases.address import masked
 from revcompass.book.landed import file_hash
 from revcompass.book.recorded import SCHEMA_VERSION, RecordedFile, read_meta
 from revcompass.book.settings import SETTINGS_FILE
@@ -27,7 +29,8 @@ class Input:
     """One input file. `path` is `None` where the landed copy is to be read.
 
     `name` is the path as shown (relative to the book's folder where the setting was), `role` is
-    empty for records and the lookup's name for a file only looked up in.
+    empty for records and the lookup's name for a file only looked up in. `held` keeps the file of
+    a query's result from being deleted.
     """
 
     source: str
@@ -35,6 +38,7 @@ class Input:
     name: str
     sha256: str
     path: Path | None
+    held: object = field(default=None, repr=False, compare=False)
 
 
 def find_inputs(
@@ -45,7 +49,7 @@ def find_inputs(
     Parameters: `only` names the sources to read anew; the others keep the files of `previous`
     (those of the published snapshot) where they have any.
 
-    Raises `missing_file` (a pattern matches nothing), `unknown_source`.
+    Raises `missing_file` (a pattern matches nothing), `unknown_source`, and what `fetch` raises.
     """
     names = [source.name for source in book.sources]
     for name in only or ():
@@ -71,6 +75,8 @@ def fingerprint(book: Book, inputs: Sequence[Input] | None = None) -> str:
     settings = asdict(book)
     for unstored in ("folder", "name", "language", "minimum_n"):
         del settings[unstored]
+    for source in settings["sources"]:
+        source["database"] = masked(source["database"])  # a password must not be told by a hash
     files = [[i.source, i.role, i.name, i.sha256] for i in inputs or find_inputs(book)]
     whole = [SCHEMA_VERSION, version("revcompass"), settings, files]
     return hashlib.sha256(json.dumps(whole, default=str).encode()).hexdigest()
@@ -88,11 +94,18 @@ def is_unchanged(con: duckdb.DuckDBPyConnection, inputs_hash: str, today: date) 
 
 
 def _source_inputs(book: Book, source: Source) -> list[Input]:
-    found = _matches(book, source, source.files, "")
+    found = _result(book, source) if source.database else _matches(book, source, source.files, "")
     for lookup in source.lookup:
         if lookup.files is not None:
             found += _matches(book, source, lookup.files, lookup.table)
     return found
+
+
+def _result(book: Book, source: Source) -> list[Input]:
+    """The query is run; what it hands back is a file like others."""
+    fetched = fetch(source.name, source.database, source.query, book.folder)
+    sha256 = _hash(fetched.path, fetched.name)
+    return [Input(source.name, "", fetched.name, sha256, fetched.path, fetched.scratch)]
 
 
 def _matches(book: Book, source: Source, pattern: str, role: str) -> list[Input]:

@@ -70,13 +70,17 @@ def load_book(
 
 
 def check_book(folder: Path, *, pin: bool) -> tuple[CheckReport, list[str]]:
-    """What a load would do; `pin` writes the formats seen and names the sources changed."""
+    """What a load would do; `pin` writes the formats seen and names the sources changed.
+
+    After pinning, the report is that of the settings as they are then.
+    """
     from revcompass.book.config import read_book
     from revcompass.sources import check
 
     settings = read_book(folder)
     report = check.check_book(settings, today())
-    return report, check.pin(settings, report) if pin else []
+    pinned = check.pin(settings, report) if pin else []
+    return (check.check_book(read_book(folder), today()) if pinned else report), pinned
 
 
 def init_book(

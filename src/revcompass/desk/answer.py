@@ -10,10 +10,9 @@ from revcompass import catalogue
 from revcompass.desk.maturity import maturity
 from revcompass.desk.reader import MetricReader, Reading, Scope, cell_order
 from revcompass.desk.targets import Targets
-from revcompass.domain.formula import Median, Quotient
+from revcompass.domain.formula import Median, Quotient, sums
 from revcompass.domain.metric import Metric, Unit
-from revcompass.domain.period import Period
-from revcompass.domain.policy import PolicySet
+from revcompass.domain.period import Period, month_index
 from revcompass.domain.question import Comparison, MetricResult, Question, Row, Value
 from revcompass.engine.left_out import left_out
 from revcompass.engine.readings.cells import Cell
@@ -31,6 +30,16 @@ class _View:
     reading: Reading
     delay: int | None
     others: dict[Period, tuple[Period, Reading]]
+    traits: _Traits
+
+
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    """What is true of every row: judged by its n, summed over months, sliced by attributes."""
+
+    is_judged: bool
+    months: int
+    has_attributes: bool
 
 
 class Answering:
@@ -49,7 +58,7 @@ class Answering:
         by = tuple(dict.fromkeys((*metric.by, *scope.by)))
         delay = maturity(self._reader.tables, metric, scope)
         others = self._others(metric, question, scope, delay)
-        view = _View(metric, scope, by, reading, delay, others)
+        view = _View(metric, scope, by, reading, delay, others, self._traits(metric, scope, by))
         rows = [self._row(view, cell) for cell in self._cells(view)]
         applied = catalogue.policies_of(metric)
         return MetricResult(
@@ -83,7 +92,7 @@ class Answering:
         companions = reading.companions.get(cell, {})
         if value is NOTHING:
             n, companions = None, dict.fromkeys(companions, NOTHING)
-        if metric.withheld_below_minimum and n and n < self._frame.minimum_n:
+        if self._is_withheld(metric, n):
             value, n = Value(None, "withheld"), None
             companions = dict.fromkeys(companions, value)
         row = Row(
@@ -99,7 +108,7 @@ class Answering:
         )
         row = replace(row, target=self._targets.of(metric, row))
         if period in view.others:
-            row = replace(row, compare=self._compare(row, cell, *view.others[period]))
+            row = replace(row, compare=self._compare(metric, row, cell, *view.others[period]))
         return row
 
     def _value(self, reading: Reading, period: Period, cell: Cell) -> Value:
@@ -109,33 +118,46 @@ class Answering:
         last = self._frame.data_as_of
         if self._first_day is None or last is None:
             return NOTHING
-        if period.end <= self._first_day or period.start > last:
+        if period.end <= self._first_day or self._calendar.label_day(period) > last:
             return NOTHING
         return reading.values.get(cell, NOTHING)
 
+    def _traits(self, metric: Metric, scope: Scope, by: Sequence[str]) -> _Traits:
+        """Looked up once for all rows of a metric."""
+        parts = (metric, *catalogue.components(metric, scope.policies))
+        trees = [part.expression(scope.policies) for part in parts]
+        names = [*by, *(name for name, _ in scope.where)]
+        return _Traits(
+            is_judged=isinstance(trees[0], (Quotient, Median)) or metric.is_composite,
+            months=max((leaf.months for tree in trees for leaf in sums(tree)), default=0),
+            has_attributes=any(
+                not one.own
+                for part in parts
+                if names and not part.is_composite
+                for one in self._reader.slices(part, metric, names) or ()
+            ),
+        )
+
     def _flags(self, view: _View, period: Period, n: int | None) -> tuple[str, ...]:
-        flags, scope = [], view.scope
+        flags, scope, traits = [], view.scope, view.traits
         if period.last_day > scope.until:
             flags.append("to_date")
         if view.delay is not None and (scope.until - period.last_day).days < view.delay:
             flags.append("immature")
-        expression = view.metric.expression(scope.policies)
-        judged = isinstance(expression, (Quotient, Median)) or view.metric.is_composite
-        if judged and n is not None and n < self._frame.minimum_n:
+        if traits.is_judged and n is not None and n < self._frame.minimum_n:
             flags.append("below_minimum_n")
-        if self._uses_attributes(view.metric, [*view.by, *(name for name, _ in scope.where)]):
+        if traits.months and self._lacks_months(traits.months, period, scope):
+            flags.append("fewer_months")
+        if traits.has_attributes:
             flags.append("current_attributes")
         return tuple(flags)
 
-    def _uses_attributes(self, metric: Metric, names: Sequence[str]) -> bool:
-        """Whether a slice is an account's attribute, which has no history."""
-        parts = (metric, *catalogue.components(metric, PolicySet()))
-        for part in parts:
-            if not part.is_composite and names:
-                slices = self._reader.slices(part, metric, names) or []
-                if any(not one.own for one in slices):
-                    return True
-        return False
+    def _lacks_months(self, months: int, period: Period, scope: Scope) -> bool:
+        """Whether the records begin later than the months a formula sums over."""
+        if self._first_day is None:
+            return False
+        last = min(period.last_day, scope.until)
+        return month_index(last) - month_index(self._first_day) + 1 < months
 
     def _others(
         self, metric: Metric, question: Question, scope: Scope, delay: int | None
@@ -171,9 +193,17 @@ class Answering:
             found |= {period: (other, reading) for period, other in settled}
         return found
 
-    def _compare(self, row: Row, cell: Cell, other: Period, reading: Reading) -> Comparison:
+    def _is_withheld(self, metric: Metric, n: int | None) -> bool:
+        """Whether so few people answered that the value could tell who said what."""
+        return metric.withheld_below_minimum and bool(n) and (n or 0) < self._frame.minimum_n
+
+    def _compare(
+        self, metric: Metric, row: Row, cell: Cell, other: Period, reading: Reading
+    ) -> Comparison:
         there = (self._calendar.label_day(other), cell[1])
         value = self._value(reading, other, there)
+        if self._is_withheld(metric, reading.counts.get(there)):
+            value = Value(None, "withheld")
         change = share = None
         if row.value.number is not None and value.number is not None:
             change = row.value.number - value.number

@@ -80,7 +80,8 @@ class Desk:
         Raises usage errors for unknown metrics, slices, policies and for bounds off the grain.
         """
         if question.as_of is not None:
-            return self._as_of(question.as_of).show(replace(question, as_of=None))
+            found = self._as_of(question.as_of).show(replace(question, as_of=None))
+            return replace(found, question=question)
         metrics = [catalogue.get(name) for name in question.metrics]
         results = tuple(
             self._answering.result(metric, question, self._scope(question, metric))

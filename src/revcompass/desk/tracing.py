@@ -100,7 +100,8 @@ def _refuse(reader: MetricReader, metric: Metric, scope: Scope) -> None:
 def _outside(reader: MetricReader, scope: Scope) -> str | None:
     """Periods before the first record and after the last have no data."""
     first, last, period = first_day(reader.tables), reader.frame.data_as_of, scope.periods[0]
-    if first is None or last is None or period.end <= first or period.start > last:
+    label = reader.frame.calendar.label_day(period)
+    if first is None or last is None or period.end <= first or label > last:
         return "no_data"
     return None
 

@@ -22,9 +22,15 @@ def _amount(words: str, counted_by: str, *, matures: str = "") -> LedgerColumn:
 
 
 def _count(
-    words: str, *, matures: str = "", policies: tuple[type[p.LedgerPolicy], ...] = ()
+    words: str,
+    *,
+    counted_by: str = "",
+    matures: str = "",
+    policies: tuple[type[p.LedgerPolicy], ...] = (),
 ) -> LedgerColumn:
-    return LedgerColumn(ColumnKind.COUNT, words, matures=matures, policies=policies)
+    return LedgerColumn(
+        ColumnKind.COUNT, words, counted_by=counted_by, matures=matures, policies=policies
+    )
 
 
 def _days(
@@ -218,13 +224,13 @@ class Answers(Ledger):
     tables = ("answers",)
 
     employee_answers = _count(N_("employees' answers"))
-    employee_promoters = _count(N_("employees who are promoters"))
-    employee_passives = _count(N_("employees who are passives"))
-    employee_detractors = _count(N_("employees who are detractors"))
+    employee_promoters = _count(N_("employees who are promoters"), counted_by="employee_answers")
+    employee_passives = _count(N_("employees who are passives"), counted_by="employee_answers")
+    employee_detractors = _count(N_("employees who are detractors"), counted_by="employee_answers")
     customer_answers = _count(N_("customers' answers"))
-    customer_promoters = _count(N_("customers who are promoters"))
-    customer_passives = _count(N_("customers who are passives"))
-    customer_detractors = _count(N_("customers who are detractors"))
+    customer_promoters = _count(N_("customers who are promoters"), counted_by="customer_answers")
+    customer_passives = _count(N_("customers who are passives"), counted_by="customer_answers")
+    customer_detractors = _count(N_("customers who are detractors"), counted_by="customer_answers")
 
 
 LEDGERS: dict[str, type[Ledger]] = {

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypedDict, Unpack, get_type_hints
 
 from revcompass.domain.formula import Expression, MetricValue, signature
@@ -160,7 +161,7 @@ class Metric:
         return signature(self.expression(policies))
 
     def _arguments(self, function: Formula | Beside, policies: PolicySet) -> dict[str, Any]:
-        names = list(inspect.signature(function).parameters)[1:]
+        names = _parameters(function)[1:]
         arguments: dict[str, Any] = {}
         for name in names:
             if name.endswith("_n"):
@@ -168,6 +169,12 @@ class Metric:
             else:
                 arguments[name] = policies[name].member
         return arguments
+
+
+@cache
+def _parameters(function: Formula) -> tuple[str, ...]:
+    """A formula's parameters, looked up once."""
+    return tuple(inspect.signature(function).parameters)
 
 
 def metric(

@@ -37,7 +37,7 @@ def build_rollups(
     )
     if frame.data_as_of is None:
         return
-    tables = Tables(con, frame)
+    tables = Tables(con, frame, keeps=True)
     grains = dict.fromkeys(frame.calendar.own(grain) for grain in STORED_GRAINS)
     key, kept = policies.ledger_key(), list[tuple[object, ...]]()
     ledgers = [one for one in _STORED if _is_loaded(tables, one)]
@@ -52,6 +52,8 @@ def build_rollups(
                 (key, frame.data_as_of, ledger, grain.value, one[0].column if one else "")
                 for one in slices
             ]
+    if _is_loaded(tables, "engagement"):
+        tables.scores(Cut(policies, frame.data_as_of, Grain.MONTH))
     if kept:
         con.executemany("INSERT INTO stored_rollups VALUES (?, ?, ?, ?, ?)", kept)
 

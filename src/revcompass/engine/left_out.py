@@ -74,6 +74,14 @@ def _leadless(tables: Tables, cut: Cut, inside: str) -> LeftOut:  # noqa: ARG001
     return (("opportunities_without_lead", _count(tables, text)),)
 
 
+def _unscored(tables: Tables, cut: Cut, inside: str) -> LeftOut:
+    entries = tables.entries("engagement", cut)
+    text = f"""SELECT count(DISTINCT e.account) FROM {entries} e
+        JOIN periods p ON p.grain = '{cut.grain}' AND p.period = e.period
+        WHERE e.scored_accounts = 0 AND p.closes_on {inside}"""
+    return (("accounts_without_score", _count(tables, text)),)
+
+
 def _answers(tables: Tables, cut: Cut, inside: str) -> LeftOut:
     entries = tables.entries("answers", cut)
     text = f"""SELECT (SELECT count(*) FROM answers WHERE answered_at {inside})
@@ -89,6 +97,7 @@ _COUNTERS = {
     "stage_drop_off": _undated,
     "lead_conversion_rate": _leads,
     "lead_to_opportunity_rate": _leadless,
+    "engagement_score": _unscored,
     "enps": _answers,
     "nps": _answers,
 }

@@ -100,6 +100,13 @@ def select_keys(slices: Sequence[Slice]) -> str:
     return "".join(f"{one.select()} AS k{i}, " for i, one in enumerate(slices))
 
 
+def account_join(slices: Sequence[Slice]) -> str:
+    """A join that adds the accounts (`a`) to rows (`e`) that have one, where a slice needs it."""
+    if any(not one.own for one in slices):
+        return "JOIN account_ids a ON a.account = e.account"
+    return ""
+
+
 def same_keys(count: int, left: str, right: str) -> str:
     """` AND left.k0 = right.k0 …`."""
     return "".join(f" AND {left}.k{i} = {right}.k{i}" for i in range(count))

@@ -7,9 +7,10 @@ or last day is built on demand from the same steps, in temporary tables.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
 import duckdb
@@ -28,6 +29,8 @@ from revcompass.engine.sql import Step, name, stack, text
 
 T = TypeVar("T")
 
+_MADE = "made_"
+_KEPT = ("deals", "leads", "stages")
 DATED = ("deals", "leads", "stages", "spend", "answers")
 
 
@@ -50,13 +53,14 @@ class Tables:
     """Makes and remembers tables on one connection."""
 
     def __init__(
-        self, con: duckdb.DuckDBPyConnection, frame: Frame, *, temporary: bool = True
+        self, con: duckdb.DuckDBPyConnection, frame: Frame, *, keeps: bool = False
     ) -> None:
+        """`keeps`: rows that many answers read stay in the store, for those who open it later."""
         self.con = con
         self.frame = frame
         self.slices = Slices(con)
-        self._kind = "TEMP TABLE" if temporary else "TABLE"
-        self._made: dict[str, str] = {}
+        self._keeps = keeps
+        self._made = {table: table for table in self._kept_before()}
         self._read: dict[object, Any] = {}
         self._stored = self._read_stored()
         self.shape = self._read_shape()
@@ -66,31 +70,30 @@ class Tables:
         return self.con.execute(f"SELECT 1 FROM {name(table)} LIMIT 1").fetchone() is not None
 
     def spans(self, cut: Cut) -> str:
-        """Spans under these policies."""
+        """Spans under these policies: a view, because few of their columns are read at a time."""
         key = ("spans", cut.policies.ledger_key())
-        return self._once(key, lambda: stack(span_steps(cut.policies), "SELECT * FROM spans"))
+        return self._once(
+            key, lambda: stack(span_steps(cut.policies), "SELECT * FROM spans"), is_view=True
+        )
 
     def facts(self, cut: Cut) -> tuple[str, str, str]:
-        """Movements per entity and period; native changes; rates by period."""
+        """Movements per entity and period; native changes; rates by period.
+
+        The first is a view where what it adds to the stored step costs a look at each row.
+        """
         plan = self.plan(cut)
-        spans = self.spans(cut)
+        steps = ledger_steps(plan, self.spans(cut))
         key = (cut.policies.ledger_key(), cut.until, cut.grain, plan.cells)
-        steps = ledger_steps(plan, spans)
-        upto = [step.name for step in steps].index("changes") + 1
-        changes = self._once(
-            ("changes", *key), lambda: stack(steps[:upto], "SELECT * FROM changes")
-        )
-        rates = self._once(("rates", *key), lambda: stack(steps[:upto], "SELECT * FROM rates"))
-        later = [step for step in steps if step.name not in ("edges", "changes", "rates")]
-        given = {"changes": changes, "rates": rates}
-        facts = self._once(
-            ("facts", *key),
-            lambda: stack(
-                [*(_alias(step, table) for step, table in given.items()), *later],
-                "SELECT * FROM movements",
-            ),
-        )
-        return self._quick_returns(cut, facts), changes, rates
+        made: dict[str, str] = {}
+        for last in ("rates", "changes", plan.stored, "movements"):
+            if last not in made:
+                is_view = last == "movements" and plan.stored != "movements"
+                part = _up_to(steps, last, made)
+                made[last] = self._once(
+                    (last, *key), partial(stack, part, f"SELECT * FROM {last}"), is_view=is_view
+                )
+        facts = self._quick_returns(cut, made["movements"])
+        return facts, made["changes"], made["rates"]
 
     def _quick_returns(self, cut: Cut, facts: str) -> str:
         """Under `reactivation=after_n_days`, returns within n days as expansion."""
@@ -122,6 +125,7 @@ class Tables:
         return self._once(
             ("entries", *key),
             lambda: stack(self._entry_steps(ledger, cut), "SELECT * FROM entries"),
+            is_kept=ledger in _KEPT,
         )
 
     def _entry_steps(self, ledger: str, cut: Cut) -> list[Step]:
@@ -149,7 +153,7 @@ class Tables:
             spans=self.spans(cut),
         )
         key = ("scores", cut.policies.ledger_key(), cut.until, cut.grain)
-        return self._once(key, lambda: stack(steps, "SELECT * FROM scores"))
+        return self._once(key, lambda: stack(steps, "SELECT * FROM scores"), is_kept=True)
 
     def rollup(self, ledger: str, cut: Cut, *, gross: bool = False) -> str:
         """A relation with `period`, `k0`…, the ledger's columns: stored, or made now."""
@@ -223,14 +227,32 @@ class Tables:
         found: T = self._read[key]
         return found
 
-    def _once(self, key: Sequence[object], select: Callable[[], str]) -> str:
-        """The table of that key; made from the text the first time."""
+    def _once(
+        self,
+        key: Sequence[object],
+        select: Callable[[], str],
+        *,
+        is_view: bool = False,
+        is_kept: bool = False,
+    ) -> str:
+        """The table (or view) of that key; made from the text the first time."""
         digest = hashlib.sha256(repr(tuple(key)).encode()).hexdigest()[:16]
-        table = f"t_{digest}"
+        table = f"{_MADE}{digest}"
         if table not in self._made:
-            self.con.execute(f"CREATE {self._kind} {table} AS {select()}")
+            kind = "VIEW" if is_view else "TABLE"
+            scope = "" if is_kept and self._keeps else "TEMP "
+            self.con.execute(f"CREATE {scope}{kind} {table} AS {select()}")
             self._made[table] = table
         return table
+
+    def _kept_before(self) -> list[str]:
+        """Tables of rows that the store brings along."""
+        rows = self.con.execute(
+            "SELECT table_name FROM information_schema.tables"
+            " WHERE table_type = 'BASE TABLE' AND starts_with(table_name, ?)",
+            [_MADE],
+        ).fetchall()
+        return [row[0] for row in rows]
 
     def _read_stored(self) -> tuple[str, date | None, frozenset[tuple[str, str, str]]]:
         tables = {
@@ -265,6 +287,10 @@ def rollup_columns(ledger: str) -> list[str]:
     return [*columns, *rates, "unrated"]
 
 
-def _alias(step: str, table: str) -> Step:
-    """A step that stands for a table made before."""
-    return Step(step, f"SELECT * FROM {table}")
+def _up_to(steps: Sequence[Step], last: str, made: Mapping[str, str]) -> list[Step]:
+    """The steps a step needs; those that were made before stand for their tables."""
+    names = [step.name for step in steps]
+    end = names.index(last)
+    begin = max((names.index(one) for one in made if names.index(one) < end), default=0)
+    aliases = [Step(one, f"SELECT * FROM {table}") for one, table in made.items()]
+    return [*aliases, *(step for step in steps[begin : end + 1] if step.name not in made)]

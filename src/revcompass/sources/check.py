@@ -10,8 +10,9 @@ import duckdb
 import tomlkit
 from tomlkit.items import AoT
 
-from revcompass.book.config import Book, FileFormat, Source
+from revcompass.book.config import Book, Source
 from revcompass.book.durable import clear_faults, write_whole
+from revcompass.book.file_format import FileFormat
 from revcompass.book.inputs import Input, find_inputs
 from revcompass.book.recorded import Coverage, read_problems
 from revcompass.book.settings import SETTINGS_FILE
@@ -19,7 +20,7 @@ from revcompass.domain.problem import Problem, RevcompassError
 from revcompass.domain.records import TABLES
 from revcompass.sources.columns import file_columns
 from revcompass.sources.fill import fill
-from revcompass.sources.reading import ColumnProposal, Format, propose
+from revcompass.sources.reading import ColumnProposal, propose
 
 KEPT = "kept"
 
@@ -111,7 +112,7 @@ def _look(source: Source, item: Input, questions: list[Problem]) -> FileCheck:
     if item.path is None:  # only landed copies have no path, and a check reads none
         raise RevcompassError("missing_file", source=source.name, files=item.name)
     try:
-        proposal = propose(item.path, Format(**asdict(source.format)))
+        proposal = propose(item.path, source.format)
     except RevcompassError as error:
         where = replace(error.problem.where, file=item.name)
         raise RevcompassError(error.problem.code, where=where, **error.problem.params) from error
@@ -126,7 +127,7 @@ def _look(source: Source, item: Input, questions: list[Problem]) -> FileCheck:
         source.table,
         item.name,
         source.format,
-        FileFormat(**asdict(proposal.format)),
+        proposal.format,
         tuple(_column(source, mapped, column) for column in proposal.columns),
     )
 

@@ -12,13 +12,14 @@ from typing import Any
 
 import duckdb
 
-from revcompass.book.config import Book, FileFormat
+from revcompass.book.config import Book
+from revcompass.book.file_format import FileFormat
 from revcompass.book.inputs import Input
 from revcompass.book.landed import restore_copy
 from revcompass.book.recorded import RecordedFile, put_problems
 from revcompass.domain.problem import Problem, RevcompassError, Severity, Where
 from revcompass.sources import sql
-from revcompass.sources.reading import Format, Landed, land
+from revcompass.sources.reading import Landed, land
 
 _WORK = "revcompass_staging"
 
@@ -62,9 +63,8 @@ class Load:
         if the file is no longer the one that was fingerprinted.
         """
         path = source.path or self._restored(source)
-        declared = Format(form.delimiter, form.decimal, form.dates, form.encoding)
         try:
-            landed = land(self.con, table, path, declared)
+            landed = land(self.con, table, path, form)
         except RevcompassError as error:
             where = replace(error.problem.where, file=source.name)
             raise RevcompassError(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from revcompass.book.config import Book, FileFormat, Lookup, Source
+from revcompass.book.config import Book, Lookup, Source
+from revcompass.book.file_format import FileFormat
 from revcompass.book.inputs import Input
 from revcompass.book.settings import SETTINGS_FILE
 from revcompass.book.suggest import nearest

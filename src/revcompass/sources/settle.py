@@ -12,7 +12,7 @@ from revcompass.domain.records import TABLES, Kind, Table
 from revcompass.sources import sql
 from revcompass.sources.cells import Cell
 from revcompass.sources.columns import END_IS_MADE, FILE, LINE, ROW
-from revcompass.sources.dates import has_naive_time
+from revcompass.sources.dates import date_form, has_naive_time
 from revcompass.sources.load import Load
 from revcompass.sources.numbers import exact_sum
 from revcompass.sources.staging import Staged
@@ -177,7 +177,7 @@ def _warn_naive_times(load: Load, staged: Staged, found: Sequence[Reading]) -> N
         if reading.column.kind not in (Kind.DAY, Kind.MOMENT):
             continue
         name = reading.column.name
-        naive = has_naive_time(sql.name(name), staged.source.format.dates)
+        naive = has_naive_time(reading.text, date_form(staged.source.format))
         count, file, line = load.rows(
             f"SELECT count(*), min({FILE}), min_by({LINE}, {ROW}) FROM {staged.table} WHERE {naive}"
         )[0]
@@ -198,7 +198,7 @@ def _tally(load: Load, staged: Staged, found: Sequence[Reading], read: str, tall
             continue
         name = reading.column.name
         money, value = _value("currency"), _value(name)
-        number = exact_sum(sql.name(name), reading.cell.params["decimal"])
+        number = exact_sum(reading.text, reading.cell.params["decimal"])
         seen = exact_by_currency(load, read, number, f"{value} IS NOT NULL", money)
         if name in staged.source.minor_units:
             seen = {code: total / 10 ** minor_digits(code) for code, total in seen.items()}

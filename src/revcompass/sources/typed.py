@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from revcompass.book.config import FileFormat, Source, Span
+from revcompass.book.config import Source, Span
+from revcompass.book.file_format import FileFormat
 from revcompass.domain.money import CURRENCIES
 from revcompass.domain.records import TABLES, Column, Kind, Table
 from revcompass.sources import numbers, sql
 from revcompass.sources.cells import Cell
-from revcompass.sources.dates import moment
+from revcompass.sources.dates import DateForm, date_form, moment
+from revcompass.sources.writing import Writing, writing_of
 
 TYPES = {
     Kind.KEY: "VARCHAR",
@@ -32,10 +34,15 @@ _TRUE, _FALSE = ("true", "1", "yes"), ("false", "0", "no")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How one column of a source is read; `day` where an instant has its day beside it."""
+    """How one column of a source is read.
+
+    `text` is what its number or date is read from, as SQL; `day` is there where an instant has its
+    day beside it.
+    """
 
     column: Column
     cell: Cell
+    text: str
     day: Cell | None = None
 
 
@@ -80,40 +87,50 @@ class _Reader:
         self._money = currency_code() if has_currency else "NULL"
 
     def read(self, column: Column, *, constant: bool) -> Reading:
-        text = sql.name(column.name)
         form = FileFormat() if constant else self._source.format
+        writing = writing_of(form)
+        text = writing.latin(sql.name(column.name))
         if column.kind in (Kind.DAY, Kind.MOMENT):
-            return self._date(column, text, form.dates)
-        return Reading(column, self._cell(column, text, form.decimal or "."))
+            return self._date(column, text, date_form(form))
+        if column.kind is Kind.AMOUNT:
+            return self._amount(column, text, writing)
+        return Reading(column, self._cell(column, text, writing), text)
 
-    def _cell(self, column: Column, text: str, decimal: str) -> Cell:
+    def _cell(self, column: Column, text: str, writing: Writing) -> Cell:
         readers: dict[Kind, Callable[[], Cell]] = {
             Kind.KEY: lambda: Cell(sql.name(column.name), "'unreadable_text'"),
             Kind.TEXT: lambda: Cell(sql.name(column.name), "'unreadable_text'"),
-            Kind.AMOUNT: lambda: self._amount(column, text, decimal),
             Kind.QUANTITY: lambda: numbers.quantity(
-                text, decimal, percent=column.name.endswith("_percent")
+                text, writing, percent=column.name.endswith("_percent")
             ),
-            Kind.INTEGER: lambda: numbers.whole_number(text, decimal),
-            Kind.RATE: lambda: numbers.rate(text, decimal),
+            Kind.INTEGER: lambda: numbers.whole_number(text, writing),
+            Kind.RATE: lambda: numbers.rate(text, writing),
             Kind.CURRENCY: _currency,
             Kind.CHOICE: lambda: _choice(text, column),
             Kind.BOOLEAN: lambda: boolean(text),
         }
         return readers[column.kind]()
 
-    def _date(self, column: Column, text: str, form: str | None) -> Reading:
+    def _date(self, column: Column, text: str, form: DateForm) -> Reading:
         both = moment(text, form, self._zone)
         if column.kind is Kind.MOMENT:
-            return Reading(column, both.instant, both.day)
+            return Reading(column, both.instant, text, both.day)
         day = both.day
         if self._source.ends_on_inclusive and column.name in _INCLUSIVE_ENDS:
             day = Cell(f"({day.value}) + 1", day.reason, day.params)
-        return Reading(column, day)
+        return Reading(column, day, text)
 
-    def _amount(self, column: Column, text: str, decimal: str) -> Cell:
+    def _amount(self, column: Column, text: str, writing: Writing) -> Reading:
         shift = numbers.unit_shift(self._money, minor=column.name in self._source.minor_units)
-        return numbers.amount(text, decimal, shift, has_currency=f"({shift} IS NOT NULL)")
+        bare = writing.without_sign(text)
+        cell = numbers.amount(
+            bare,
+            writing,
+            shift,
+            has_currency=f"({shift} IS NOT NULL)",
+            agrees=writing.agrees(text, self._money),
+        )
+        return Reading(column, cell, bare)
 
 
 def _currency() -> Cell:

@@ -20,6 +20,7 @@ FLAGS: Mapping[str, str] = {
     "to_date": N_("to date: the period is not over"),
     "immature": N_("may still change: not all have had the usual time to decide"),
     "below_minimum_n": N_("few records behind it"),
+    "fewer_months": N_("fewer months are recorded than it is meant to cover"),
     "current_attributes": N_("accounts are grouped by their attributes of today"),
 }
 """What to know about a value."""
@@ -28,6 +29,7 @@ FLAGS_SHORT: Mapping[str, str] = {
     "to_date": N_("to date"),
     "immature": N_("may still change"),
     "below_minimum_n": N_("few records"),
+    "fewer_months": N_("fewer months"),
     "current_attributes": N_("attributes of today"),
 }
 """The same in a word or two, for a table's cell."""
@@ -41,6 +43,7 @@ LEFT_OUT: Mapping[str, str] = {
     "won_without_amount": N_("won without an amount"),
     "no_created_at": N_("without a day of creation"),
     "leads_of_customers": N_("leads of existing customers"),
+    "accounts_without_score": N_("accounts that were never seen to use the product"),
     "leads_without_account": N_("leads without an account"),
     "opportunities_without_lead": N_("opportunities without a lead"),
     "blank_or_unscaled": N_("blank answers, or without a known scale"),

@@ -221,7 +221,7 @@ def test_declared_encoding_delimiter_and_a_mark_that_beats_it(tmp_path: Path) ->
 
 
 def test_compressed_and_tabbed(tmp_path: Path) -> None:
-    content = gzip.compress(b"a\tb\n1\t2\n") + gzip.compress(b"3\t4\n")
+    content = gzip.compress(b"a\tb\n1\t2\n", mtime=0) + gzip.compress(b"3\t4\n", mtime=0)
     landed, rows = read(tmp_path, content, name="A.TSV.GZ")
     assert rows == [(2, "1", "2"), (3, "3", "4")]
     assert landed.physical_lines == 3
@@ -247,7 +247,7 @@ def test_headers(tmp_path: Path) -> None:
         (b"a,b\n", "a.csv", Format(encoding="base64"), "unknown_encoding"),
         (b"a,b\n", "a.csv", Format(delimiter="||"), "bad_delimiter"),
         (b"a,b\n", "a.csv.gz", DEFAULT, "damaged_file"),
-        (gzip.compress(b"a,b\n1,2\n" * 999)[:-9], "a.csv.gz", DEFAULT, "damaged_file"),
+        (gzip.compress(b"a,b\n1,2\n" * 999, mtime=0)[:-9], "a.csv.gz", DEFAULT, "damaged_file"),
         (b"a,b\n1,2+AAo-3,4\n", "a.csv", Format(encoding="utf-7"), "lines_unaccounted"),
         (b"a,b\n", "a.csv", Format(encoding="unicode_escape"), "unknown_encoding"),
     ],

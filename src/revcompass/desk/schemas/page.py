@@ -18,13 +18,13 @@ _PARTS: dict[str, Schema] = {
 _INTRO = """\
 # JSON documents
 
-Made from the schemas in `src/revcompass/desk/schemas` by `python -m revcompass.desk.schemas`; do not
-edit it by hand.
+Made from the schemas in `src/revcompass/desk/schemas` by `python -m revcompass.desk.schemas`; do
+not edit it by hand.
 
-Every command that takes `--json` writes one document of one of these forms. All fields named here are
-always there, and no others; what is unknown or does not apply is `null`. Numbers that were measured
-are *decimals*: text with all their digits, exact where the digits end and with 18 significant digits
-where they do not. Counts and line numbers are JSON integers. Days are ISO 8601.
+Every command that takes `--json` writes one document of one of these forms. All fields named here
+are always there, and no others; what is unknown or does not apply is `null`. Numbers that were
+measured are *decimals*: text with all their digits, exact where the digits end and with 18
+significant digits where they do not. Counts and line numbers are JSON integers. Days are ISO 8601.
 """
 
 
@@ -75,16 +75,15 @@ def _kind(inner: Schema) -> str:
     if "$ref" in inner:
         name = _name(inner["$ref"])
         return f"[{name}](#{name})" if "properties" in _PARTS[name] else name
-    if "const" in inner:
-        return f"`{json.dumps(inner['const'])}`"
-    if "enum" in inner:
-        return ", ".join(f"`{json.dumps(one)}`" for one in inner["enum"])
+    if "const" in inner or "enum" in inner:
+        words = inner["enum"] if "enum" in inner else [inner["const"]]
+        return ", ".join(f"`{json.dumps(one)}`" for one in words)
     if "anyOf" in inner:
         return " or ".join(_kind(one) for one in inner["anyOf"])
-    if inner["type"] == "array":
-        return f"list of {_kind(inner['items'])}"
-    if inner["type"] == "object":
-        return f"by name: {_kind(inner['additionalProperties'])}"
+    within = {"array": ("list of", "items"), "object": ("by name:", "additionalProperties")}
+    if isinstance(inner["type"], str) and inner["type"] in within:
+        words, key = within[inner["type"]]
+        return f"{words} {_kind(inner[key])}"
     kinds = inner["type"] if isinstance(inner["type"], list) else [inner["type"]]
     return " or ".join("`null`" if kind == "null" else str(kind) for kind in kinds)
 

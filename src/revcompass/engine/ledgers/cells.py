@@ -23,7 +23,9 @@ def cell_steps(cells: Sequence[str], was: str, is_now: str) -> list[Step]:
 
 def _ranked(ties: str, was: str, is_now: str) -> str:
     return f"""
-    SELECT v.*, {was} AS was, {is_now} AS is_now,
+    SELECT v.* EXCLUDE (unrated), {was} AS was, {is_now} AS is_now,
+        CASE WHEN v.unrated > 0 OR v.o <> 0 OR v.c <> 0 THEN sum(v.unrated) OVER entity ELSE 0 END
+            AS unrated,
         v.c - v.o AS delta,
         sum(v.c - v.o) OVER entity AS entity_delta,
         row_number() OVER (PARTITION BY v.entity, v.period

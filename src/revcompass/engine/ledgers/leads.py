@@ -20,54 +20,66 @@ def entry_steps(policies: p.PolicySet, cut: date, *, bills: bool, spans: str) ->
 
 
 def _linked(cut: date) -> str:
-    """Each lead with its account and its earliest opportunity, whichever way they are linked."""
+    """Each lead with its account and its opportunities, whichever way they are linked.
+
+    `deal` is the earliest of them, `won_on` the day the first was won. A lead that does not state
+    its account has that of the earliest opportunity with one.
+    """
+    known = f"(o.created_at IS NULL OR o.created_at <= {day(cut)})"
+    columns = f"""l.row, o.opportunity_id, o.account_id, o.created_at AS opened_on,
+                    CASE WHEN {_won(cut)} THEN o.closed_at END AS won_on"""
+    order = "x.opened_on NULLS LAST, x.opportunity_id NULLS LAST"
     return f"""
-    SELECT l.*, a.account, o.opened_on, o.opportunity_id AS deal
+    SELECT l.*, a.account, o.opened_on, o.deal, o.won_on
     FROM leads l
     LEFT JOIN (
-        SELECT row, opportunity_id, account_id, opened_on FROM (
-            SELECT x.*, row_number() OVER (
-                PARTITION BY x.row ORDER BY x.opened_on NULLS LAST, x.opportunity_id NULLS LAST
-                ) AS place
+        SELECT y.row, min(y.won_on) AS won_on,
+            max(CASE WHEN y.place = 1 THEN y.opportunity_id END) AS deal,
+            max(CASE WHEN y.place = 1 THEN y.opened_on END) AS opened_on,
+            max(CASE WHEN y.named_place = 1 THEN y.account_id END) AS account_id
+        FROM (
+            SELECT x.*, row_number() OVER (PARTITION BY x.row ORDER BY {order}) AS place,
+                row_number() OVER (
+                    PARTITION BY x.row
+                    ORDER BY CASE WHEN x.account_id IS NULL THEN 1 ELSE 0 END, {order}
+                    ) AS named_place
             FROM (
-                SELECT l.row, o.opportunity_id, o.account_id, o.created_at AS opened_on
+                SELECT {columns}
                 FROM leads l JOIN opportunities o ON o.opportunity_id = l.opportunity_id
-                WHERE o.created_at IS NULL OR o.created_at <= {day(cut)}
+                WHERE {known}
                 UNION
-                SELECT l.row, o.opportunity_id, o.account_id, o.created_at
-                FROM leads l JOIN opportunities o ON o.lead_id = l.lead_id
-                WHERE o.created_at IS NULL OR o.created_at <= {day(cut)}
+                SELECT {columns}
+                FROM leads l JOIN opportunities o ON o.lead_id = l.lead_id WHERE {known}
             ) x
-        ) y WHERE place = 1
+        ) y GROUP BY y.row
     ) o ON o.row = l.row
     LEFT JOIN account_ids a ON a.account_id = coalesce(l.account_id, o.account_id)
     WHERE l.created_at <= {day(cut)}"""
 
 
+def _won(cut: date) -> str:
+    return f"o.outcome = 'won' AND o.closed_at <= {day(cut)}"
+
+
 def _first_paid(spans: str, cut: date) -> str:
     return f"""
-    SELECT account, CAST(NULL AS VARCHAR) AS deal, min(span_from) AS first_day
+    SELECT account, min(span_from) AS first_day
     FROM {spans} WHERE annual > 0 AND span_from <= {day(cut)} GROUP BY account"""
 
 
 def _first_won(cut: date) -> str:
-    won = f"o.outcome = 'won' AND o.closed_at <= {day(cut)}"
     return f"""
-    SELECT a.account, CAST(NULL AS VARCHAR) AS deal, min(o.closed_at) AS first_day
+    SELECT a.account, min(o.closed_at) AS first_day
     FROM opportunities o JOIN account_ids a ON a.account_id = o.account_id
-    WHERE {won} GROUP BY a.account
-    UNION ALL
-    SELECT NULL, o.opportunity_id, o.closed_at FROM opportunities o
-    WHERE {won} AND o.account_id IS NULL"""
+    WHERE {_won(cut)} GROUP BY a.account"""
 
 
 def _fates(*, by_deal: bool) -> str:
     """`converted_on`: the day, for the earliest lead of an account not yet a customer."""
-    first_day = "coalesce(f.first_day, g.first_day)" if by_deal else "f.first_day"
-    join = (
-        "LEFT JOIN first_days g ON l.account IS NULL AND g.account IS NULL AND g.deal = l.deal"
+    first_day = (
+        "CASE WHEN l.account IS NULL THEN l.won_on ELSE f.first_day END"
         if by_deal
-        else ""
+        else "f.first_day"
     )
     return f"""
     SELECT x.*, CASE WHEN NOT x.is_customer AND x.first_day IS NOT NULL AND x.place = 1
@@ -82,7 +94,7 @@ def _fates(*, by_deal: bool) -> str:
                 CASE WHEN l.account IS NOT NULL THEN 'account ' || CAST(l.account AS VARCHAR)
                     WHEN l.deal IS NOT NULL THEN 'deal ' || l.deal
                     ELSE 'lead ' || CAST(l.row AS VARCHAR) END AS owner_key
-            FROM linked l LEFT JOIN first_days f ON f.account = l.account {join}
+            FROM linked l LEFT JOIN first_days f ON f.account = l.account
         ) w
     ) x"""
 

@@ -15,6 +15,7 @@ from revcompass.domain.period import Grain
 from revcompass.engine.ledgers.cells import cell_steps
 from revcompass.engine.ledgers.spans import span_steps
 from revcompass.engine.sql import Step, day, name, names, same
+from revcompass.engine.sql import text as text_literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,8 @@ def ledger_steps(plan: Plan, spans: str | None = None) -> list[Step]:
     source = [] if spans else span_steps(plan.policies)
     return [
         *source,
-        Step("edges", _edges(plan, spans or "spans")),
         Step("rates", _rates(plan)),
+        Step("edges", _edges(plan, spans or "spans")),
         Step("changes", _changes(plan), kept=True),
         *_state_steps(plan),
         Step("valued", _valued(plan)),
@@ -165,7 +166,8 @@ def _trailing_changes(plan: Plan, lanes: str, group: str) -> str:
     FROM edges e
     JOIN calendar c ON c.day = e.day AND c.grain = 'month'
     JOIN month_steps o ON o.month = c.period
-    JOIN periods w ON w.grain = '{plan.grain}' AND w.period = o.later AND w.period <= {day(plan.cut)}
+    JOIN periods w
+        ON w.grain = '{plan.grain}' AND w.period = o.later AND w.period <= {day(plan.cut)}
     GROUP BY {group}"""
 
 
@@ -183,7 +185,8 @@ def _state_steps(plan: Plan) -> list[Step]:
             if plan.grain.chains
             else f"sum(g.{name('opened_' + m)}) OVER lane"
         )
-        columns += [f"{opening} AS {name('open_' + m)}", f"{closing} AS {name('close_' + m)}"]
+        columns.append(f"CAST({opening} AS BIGINT) AS {name('open_' + m)}")
+        columns.append(f"CAST({closing} AS BIGINT) AS {name('close_' + m)}")
     inside = "" if plan.grain.chains else ", g.is_inside"
     body = f"""
     SELECT g.entity, g.account, g.period{lane_list}{inside}, {", ".join(columns)},
@@ -232,11 +235,13 @@ def _grid(plan: Plan) -> str:
     SELECT t.entity, t.account, t.period, {lanes}{sums}c.paid_from{inside}
     FROM (
         SELECT entity, account, period{is_inside} FROM (
-            SELECT entity, account, period{"" if plan.grain.chains else ", is_inside"} FROM changes{dense}
+            SELECT entity, account, period{"" if plan.grain.chains else ", is_inside"}
+            FROM changes{dense}
         ) u GROUP BY entity, account, period
     ) t
     JOIN (SELECT DISTINCT entity, {names(plan.lanes)[:-2]} FROM changes) l ON l.entity = t.entity
-    LEFT JOIN changes c ON c.entity = t.entity AND c.period = t.period{same(plan.lanes, "c", "l")}"""
+    LEFT JOIN changes c
+        ON c.entity = t.entity AND c.period = t.period{same(plan.lanes, "c", "l")}"""
 
 
 def _valued(plan: Plan) -> str:
@@ -244,54 +249,64 @@ def _valued(plan: Plan) -> str:
 
     `o` opening and `c` closing at the opening rate, `e` closing at the closing rate.
     """
-    currency = (
-        "s.currency" if "currency" in plan.lanes else f"'{(plan.shape.currencies or ('',))[0]}'"
-    )
-    cells = names(plan.cells, "s.")
-    pauses = (
-        """,
-        sum(CAST(s.close_paused - s.open_paused AS HUGEINT) * coalesce(r.opening_rate, 0)) AS pausing"""
-        if plan.has_pauses
-        else ", 0 AS pausing"
-    )
-    free = (
-        ", sum(s.open_free) AS open_free, sum(s.close_free) AS close_free"
-        if plan.keeps_free
-        else ""
-    )
+    total, least, most = ("sum({})", "min({})", "max({})") if plan.lanes else ("{}",) * 3
+    sums = {
+        "o": "CAST(s.open_change AS HUGEINT) * coalesce(r.opening_rate, 0)",
+        "c": "CAST(s.close_change AS HUGEINT) * coalesce(r.opening_rate, 0)",
+        "e": "CAST(s.close_change AS HUGEINT) * coalesce(r.closing_rate, 0)",
+        "unrated": """CASE
+            WHEN (r.opening_rate IS NULL AND (s.open_change <> 0 OR s.close_change <> 0))
+            OR (r.closing_rate IS NULL AND s.close_change <> 0) THEN 1 ELSE 0 END""",
+    }
+    if plan.has_pauses:
+        pausing = "CAST(s.close_paused - s.open_paused AS HUGEINT)"
+        sums["pausing"] = f"{pausing} * coalesce(r.opening_rate, 0)"
+    if plan.keeps_free:
+        sums |= {"open_free": "s.open_free", "close_free": "s.close_free"}
+    columns = {
+        **{one: least.format(f"r.{one}") for one in ("starts", "opens_on", "closes_on")},
+        "first_paid": least.format("s.first_paid"),
+        "cell_paid": least.format("s.lane_paid"),
+        **{one: total.format(text) for one, text in sums.items()},
+        **{
+            f"{side}_paying": most.format(f"CASE WHEN s.{side}_change > 0 THEN 1 ELSE 0 END")
+            for side in ("open", "close")
+        },
+    }
+    listed = ",\n        ".join(f"{text} AS {one}" for one, text in columns.items())
+    own = (plan.shape.currencies or ("",))[0]
+    currency = "s.currency" if "currency" in plan.lanes else text_literal(own)
+    grouped = "".join(", s." + name(c) for c in plan.cells)
+    group = f"\n    GROUP BY s.entity, s.account, s.period{grouped}" if plan.lanes else ""
     return f"""
-    SELECT s.entity, s.account, s.period, {cells}min(r.starts) AS starts,
-        min(r.opens_on) AS opens_on, min(r.closes_on) AS closes_on,
-        min(s.first_paid) AS first_paid, min(s.lane_paid) AS cell_paid,
-        sum(CAST(s.open_change AS HUGEINT) * coalesce(r.opening_rate, 0)) AS o,
-        sum(CAST(s.close_change AS HUGEINT) * coalesce(r.opening_rate, 0)) AS c,
-        sum(CAST(s.close_change AS HUGEINT) * coalesce(r.closing_rate, 0)) AS e,
-        sum(CASE WHEN (r.opening_rate IS NULL AND (s.open_change <> 0 OR s.close_change <> 0))
-            OR (r.closing_rate IS NULL AND s.close_change <> 0) THEN 1 ELSE 0 END) AS unrated,
-        max(CASE WHEN s.open_change > 0 THEN 1 ELSE 0 END) AS open_paying,
-        max(CASE WHEN s.close_change > 0 THEN 1 ELSE 0 END) AS close_paying{pauses}{free}
-    FROM states s JOIN rates r ON r.period = s.period AND r.currency = {currency}
-    GROUP BY s.entity, s.account, s.period{"".join(", s." + name(c) for c in plan.cells)}"""
+    SELECT s.entity, s.account, s.period{grouped},
+        {listed}{"" if plan.has_pauses else ", 0 AS pausing"}
+    FROM states s JOIN rates r ON r.period = s.period AND r.currency = {currency}{group}"""
 
 
 def _customer(plan: Plan, side: str) -> str:
     """Whether the entity is a customer: MRR above 0; natively where a rate is missing."""
     value, day_column = ("o", "opens_on") if side == "open" else ("c", "closes_on")
-    paying = f"CASE WHEN sum(v.unrated) OVER entity > 0 THEN max(v.{side}_paying) OVER entity = 1 ELSE sum(v.{value}) OVER entity > 0 END"
+    total, most = ("{}", "{}") if plan.is_whole else ("sum({}) OVER entity", "max({}) OVER entity")
+    unrated, free = total.format("v.unrated"), total.format(f"v.{side}_free")
+    paying = (
+        f"CASE WHEN {unrated} > 0 THEN {most.format(f'v.{side}_paying')} = 1"
+        f" ELSE {total.format(f'v.{value}')} > 0 END"
+    )
     if not plan.keeps_free:
         return paying
-    return f"({paying} OR (sum(v.{side}_free) OVER entity > 0 AND v.first_paid <= v.{day_column}))"
+    return f"({paying} OR ({free} > 0 AND v.first_paid <= v.{day_column}))"
 
 
 def _totals(plan: Plan) -> str:
     """One cell per entity: its whole delta is of one class, and it counts once."""
+    window = "" if plan.is_whole else "WINDOW entity AS (PARTITION BY v.entity, v.period)"
     return f"""
     SELECT v.*, {_customer(plan, "open")} AS was, {_customer(plan, "close")} AS is_now,
         v.c - v.o AS delta, v.c - v.o AS moved,
         1 AS opens_here, 1 AS closes_here,
         CASE WHEN v.first_paid BETWEEN v.starts AND v.closes_on THEN 1 ELSE 0 END AS first_here
-    FROM valued v
-    WINDOW entity AS (PARTITION BY v.entity, v.period)"""
+    FROM valued v {window}"""
 
 
 _NEW = "NOT was AND is_now AND first_paid >= starts"
@@ -322,7 +337,8 @@ def _classified(plan: Plan) -> str:
         delta - moved AS transfer,
         e - c AS fx_effect,
         e AS closing,
-        CASE WHEN ({_LOST}) OR ({shrunk}) THEN greatest(least(-moved, pausing), 0) ELSE 0 END AS paused,
+        CASE WHEN ({_LOST}) OR ({shrunk}) THEN greatest(least(-moved, pausing), 0) ELSE 0 END
+            AS paused,
         CASE WHEN ({_BACK}) OR ({_STAYED} AND moved > 0) THEN greatest(least(moved, -pausing), 0)
             ELSE 0 END AS resumed,
         CASE WHEN was THEN opens_here ELSE 0 END AS opening_customers,

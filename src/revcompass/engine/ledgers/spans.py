@@ -41,7 +41,10 @@ def span_steps(policies: p.PolicySet) -> list[Step]:
 
 def _counted(policies: p.PolicySet) -> str:
     """Each row's days in force, and whether it counts (1), is paused (2) or does not count (0)."""
-    end = "CASE WHEN r.ends_on IS NULL AND r.status = 'cancelled' THEN r.cancel_requested_at ELSE r.ends_on END"
+    end = (
+        "CASE WHEN r.ends_on IS NULL AND r.status = 'cancelled' THEN r.cancel_requested_at"
+        " ELSE r.ends_on END"
+    )
     limits = ["r.next_starts_on"]
     if policies.choice(p.ChurnDate) is p.ChurnDate.CANCEL_REQUEST:
         limits.append("r.cancel_requested_at")
@@ -67,7 +70,7 @@ def _counted(policies: p.PolicySet) -> str:
 
 
 def _stretches(policies: p.PolicySet) -> str:
-    """Rows cut at the dates of their discount: before it (0), inside (1), after (2); or whole (3)."""
+    """Rows cut at the dates of their discount: before (0), inside (1), after (2); or whole (3)."""
     if policies.choice(p.Discounts) is p.Discounts.GROSS:
         return """
     SELECT c.*, c.starts_on AS span_from, c.until AS span_to, FALSE AS is_discounted
@@ -100,7 +103,8 @@ def _priced(policies: p.PolicySet) -> str:
     bottom = f"CASE s.interval {bottom} ELSE 1 END" if bottom else "1"
     base = (
         f"CASE WHEN s.amount IS NOT NULL THEN CAST(s.amount AS HUGEINT) * {_QUANTITY} ELSE "
-        f"CAST(s.unit_amount AS HUGEINT) * CAST(coalesce(s.quantity, 1) * {_QUANTITY} AS HUGEINT) END"
+        "CAST(s.unit_amount AS HUGEINT)"
+        f" * CAST(coalesce(s.quantity, 1) * {_QUANTITY} AS HUGEINT) END"
     )
     reduced = f"""greatest(({base})
             * ({_PERCENT} - CAST(coalesce(s.discount_percent, 0) * 1000000 AS HUGEINT))

@@ -40,10 +40,14 @@ def _decided(cut: date) -> str:
 
 
 def _visits(cut: date) -> str:
-    """Stage history up to the last day; the opportunity's own stage where there is none at all."""
+    """Stage history up to the last day; the opportunity's own stage where there is none at all.
+
+    A stage the funnel does not know has no place; it ends the visit before it all the same.
+    """
     return f"""
     SELECT s.opportunity_id, f.place, s.entered_at, s.entered_at_day, s.row
-    FROM stage_changes s JOIN funnel f ON f.stage = s.stage WHERE s.entered_at_day <= {day(cut)}
+    FROM stage_changes s LEFT JOIN funnel f ON f.stage = s.stage
+    WHERE s.entered_at_day <= {day(cut)}
     UNION ALL
     SELECT d.opportunity_id, f.place, NULL, NULL, d.row
     FROM decided d JOIN funnel f ON f.stage = d.own_stage
@@ -61,7 +65,7 @@ def _furthest(policies: p.PolicySet) -> str:
         SELECT v.*, row_number() OVER (
             PARTITION BY v.opportunity_id
             ORDER BY v.entered_at DESC NULLS LAST, v.place DESC NULLS LAST) AS latest
-        FROM visits v
+        FROM visits v WHERE v.place IS NOT NULL
     ) v ON v.opportunity_id = d.opportunity_id
     GROUP BY d.opportunity_id, d.fate"""
 
@@ -97,7 +101,7 @@ def _stays(cut: date) -> str:
                 AS left_on
         FROM visits v JOIN decided d ON d.opportunity_id = v.opportunity_id
         WHERE v.entered_at_day IS NOT NULL
-    ) x WHERE x.left_on >= x.entered_at_day"""
+    ) x WHERE x.place IS NOT NULL AND x.left_on >= x.entered_at_day"""
 
 
 def _entries() -> str:

@@ -57,11 +57,12 @@ def answer_class(company: Company, row: Record) -> str | None:
 
 
 def _scale(company: Company, row: Record) -> str | None:
-    """As the row states it; else told from what the survey holds."""
+    """As the row states it; else told from what the survey's other such rows hold."""
     stated = optional_text(row, "scale")
     if stated is not None:
         return stated
     if row.get("answer") is not None:
         return "agree"
-    survey = [whole(r, "score") for r in company.rows("answers") if r["survey"] == row["survey"]]
+    alike = [r for r in company.rows("answers") if r["survey"] == row["survey"]]
+    survey = [whole(r, "score") for r in alike if r.get("scale") is None]
     return "0-10" if any(s is not None and (s == 0 or s > 5) for s in survey) else None

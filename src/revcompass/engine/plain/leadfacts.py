@@ -39,7 +39,7 @@ def lead_facts(company: Company, policies: PolicySet, cut: date) -> list[LeadFac
         created = day(lead, "created_at")
         if created is None or created > cut:
             continue
-        opportunities = opportunities_of(company, lead)
+        opportunities = opportunities_of(company, lead, cut)
         account = _account(lead, opportunities)
         if account is not None:
             paid_on = paid.get(account)
@@ -51,13 +51,17 @@ def lead_facts(company: Company, policies: PolicySet, cut: date) -> list[LeadFac
     return [_converted(facts, found) for facts in found]
 
 
-def opportunities_of(company: Company, lead: Record) -> tuple[Record, ...]:
-    """Linked either way: the one the lead names first, then those that name the lead."""
-    named = optional_text(lead, "opportunity_id")
-    all_ = sorted(company.rows("opportunities"), key=lambda deal: text(deal, "opportunity_id"))
-    by_lead = [deal for deal in all_ if deal["opportunity_id"] == named]
-    by_deal = [deal for deal in all_ if deal.get("lead_id") == lead["lead_id"]]
-    return tuple(by_lead + [deal for deal in by_deal if deal not in by_lead])
+def opportunities_of(company: Company, lead: Record, cut: date) -> tuple[Record, ...]:
+    """Those created by the cut, linked either way: the earliest first, those without a day last."""
+    linked = [
+        deal
+        for deal in company.rows("opportunities")
+        if deal["opportunity_id"] == optional_text(lead, "opportunity_id")
+        or deal.get("lead_id") == lead["lead_id"]
+    ]
+    known = [deal for deal in linked if (day(deal, "created_at") or date.min) <= cut]
+    order = [(day(deal, "created_at") or date.max, text(deal, "opportunity_id")) for deal in known]
+    return tuple(deal for _, deal in sorted(zip(order, known, strict=True), key=lambda d: d[0]))
 
 
 def _account(lead: Record, opportunities: tuple[Record, ...]) -> str | None:

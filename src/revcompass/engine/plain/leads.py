@@ -8,7 +8,7 @@ from revcompass.domain.ledgers import Leads
 from revcompass.domain.period import Period
 from revcompass.domain.policy import PolicySet
 from revcompass.engine.plain.company import Company, closing_day, day, optional_text, text
-from revcompass.engine.plain.leadfacts import LeadFacts, lead_facts
+from revcompass.engine.plain.leadfacts import lead_facts
 from revcompass.engine.plain.slices import slicer
 from revcompass.engine.plain.sums import Sums, Table
 
@@ -30,7 +30,7 @@ def build(
                 leads=1,
                 leads_of_customers=int(facts.is_of_customer),
                 cohort_customers=int(facts.is_converted),
-                cohort_opportunities=int(_has_opportunity(facts, cut)),
+                cohort_opportunities=int(bool(facts.opportunities)),
             )
         if _inside(day(lead, "mql_at"), period, last):
             sums.add(where, mqls=1)
@@ -44,8 +44,3 @@ def build(
 
 def _inside(when: date | None, period: Period, last: date) -> bool:
     return when is not None and period.start <= when <= last
-
-
-def _has_opportunity(facts: LeadFacts, cut: date) -> bool:
-    created = [day(deal, "created_at") for deal in facts.opportunities]
-    return any(when is None or when <= cut for when in created)

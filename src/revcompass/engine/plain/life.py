@@ -121,15 +121,14 @@ class Life:
     def unrated(self, opening_day: date, last: date) -> dict[Slice, int]:
         """How many amounts (a cell's, in one currency) had no rate when the period opened.
 
+        One is enough to make every cell's share of the movement uncertain, so each has them all.
         A rate that is there on the opening day is there ever after.
         """
-        seen = {
+        amounts = {
             key
             for today in days(opening_day, last)
             for key, units in self.native(today).items()
-            if units and self._rates.rate(key[1], opening_day) is None
+            if units
         }
-        counts: defaultdict[Slice, int] = defaultdict(int)
-        for cell, _ in seen:
-            counts[cell] += 1
-        return dict(counts)
+        missing = [key for key in amounts if self._rates.rate(key[1], opening_day) is None]
+        return {cell: len(missing) for cell, _ in amounts}

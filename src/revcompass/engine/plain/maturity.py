@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Literal
 
 from revcompass.domain.policy import PolicySet
@@ -13,9 +14,12 @@ from revcompass.engine.plain.leadfacts import lead_facts
 Cohort = Literal["decision", "conversion", "opportunity"]
 
 
-def delay(company: Company, cohort: Cohort, policies: PolicySet) -> int | None:
+def delay(
+    company: Company, cohort: Cohort, policies: PolicySet, cut: date | None = None
+) -> int | None:
     """Days within which nine in ten came to their outcome; `None` where nothing did."""
-    lengths = sorted(length for length in _lengths(company, cohort, policies) if length >= 0)
+    known = _lengths(company, cohort, policies, cut or company.data_as_of)
+    lengths = sorted(length for length in known if length >= 0)
     return nearest_rank(lengths, 90)
 
 
@@ -28,19 +32,19 @@ def nearest_rank(values: list[int], percent: int) -> int | None:
     return values[-(-percent * len(values) // 100) - 1] if values else None
 
 
-def _lengths(company: Company, cohort: Cohort, policies: PolicySet) -> Iterator[int]:
+def _lengths(company: Company, cohort: Cohort, policies: PolicySet, cut: date) -> Iterator[int]:
     """Days from creation to the outcome; what is the wrong way round comes out negative."""
     if cohort == "decision":
         for deal in company.rows("opportunities"):
             created, closed = day(deal, "created_at"), day(deal, "closed_at")
-            if decided(deal, company.data_as_of) and created and closed:
+            if decided(deal, cut) and created and closed:
                 yield (closed - created).days
         return
-    for facts in lead_facts(company, policies, company.data_as_of):
+    for facts in lead_facts(company, policies, cut):
         if cohort == "conversion" and facts.is_converted and facts.paid_on:
             yield (facts.paid_on - facts.created).days
         if cohort == "opportunity":
             created_days = [day(deal, "created_at") for deal in facts.opportunities]
-            known = [d for d in created_days if d is not None and d <= company.data_as_of]
+            known = [d for d in created_days if d is not None]
             if known:
                 yield (min(known) - facts.created).days

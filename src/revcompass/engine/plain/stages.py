@@ -89,7 +89,8 @@ def visits(company: Company, deal: Record, cut: date) -> list[Visit]:
             if not isinstance(entered, datetime):
                 raise TypeError("a stage is entered at some moment")
             changes.append((entered, text(change, "stage"), on))
-    changes.sort()
+    places = {stage: place for place, stage in enumerate(company.stages)}
+    changes.sort(key=lambda change: (change[0], places.get(change[1], -1)))
     closed = day(deal, "closed_at") if decided(deal, cut) else None
     ends = [on for _, _, on in changes[1:]] + [closed]
     return [Visit(stage, on, end) for (_, stage, on), end in zip(changes, ends, strict=False)]
@@ -99,7 +100,8 @@ def reached_stages(company: Company, deal: Record, policies: PolicySet, cut: dat
     """Places of the stages it reached, as the policies read its visits."""
     order = list(company.stages)
     entered = [visit.stage for visit in visits(company, deal, cut)]
-    if not entered:
+    changes = company.rows("stage_changes")
+    if not any(change["opportunity_id"] == deal["opportunity_id"] for change in changes):
         entered = [optional_text(deal, "stage") or ""]
     visited = [order.index(stage) for stage in entered if stage in order]
     if is_won(deal, cut):

@@ -70,7 +70,7 @@ def _by_day(
     sums = Sums()
     for (one, key), numbers in found.numbers.items():
         for label in calendar.labels_of(grain, one):
-            if not ask.first <= label <= ask.last:
+            if not ask.first <= label <= min(ask.last, ask.cut.until):
                 continue
             for leaf, number in numbers.items():
                 rate = rates.get(one)

@@ -13,6 +13,7 @@ from revcompass.domain.ledgers import LEDGERS
 from revcompass.domain.money import MONTHS_PER_YEAR, VALUED_SCALE
 from revcompass.domain.period import Grain, month_index, month_start
 from revcompass.engine.ledgers.engagement import SIGNALS
+from revcompass.engine.prepare import columns_of
 from revcompass.engine.readings.cells import Ask, Cell, Sums
 from revcompass.engine.readings.exchange import day_rates, in_currency
 from revcompass.engine.rollups.flows import histogram
@@ -133,11 +134,15 @@ def _over_months(
 
 
 def known_values(tables: Tables, ledger: str, cut: Cut, one: Slice) -> frozenset[str]:
-    """Every value a slice has in any period; '' stands for a missing one."""
+    """Every value a slice has in the records or in any period; '' stands for a missing one."""
 
     def read() -> frozenset[str]:
-        relation = tables.rollup(ledger, replace(cut, slices=(one,)))
-        rows = tables.con.execute(f"SELECT DISTINCT k0 FROM {relation} r").fetchall()
+        sources = [f"SELECT k0 FROM {tables.rollup(ledger, replace(cut, slices=(one,)))} r"]
+        relation = tables.slices.relation(ledger) if one.own else "account_ids"
+        if one.column in columns_of(tables.con, relation):
+            alias = "e" if one.own else "a"
+            sources.append(f"SELECT {one.select()} FROM {relation} {alias}")
+        rows = tables.con.execute(" UNION ".join(sources)).fetchall()
         return frozenset(row[0] for row in rows)
 
     return tables.remember(("values", ledger, cut, one), read)
@@ -201,7 +206,7 @@ def _converted_values(
     for (one, key), value, times in _occurrences(tables, daily, column):
         rate = rates.get(one)
         for label in tables.frame.calendar.labels_of(ask.cut.grain, one):
-            if rate and ask.first <= label <= ask.last:
+            if rate and ask.first <= label <= min(ask.last, ask.cut.until):
                 found[label, key].append((value / rate, times))
     return {cell: sorted(values) for cell, values in found.items()}
 

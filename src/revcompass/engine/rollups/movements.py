@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from revcompass.domain.period import Grain
 from revcompass.engine.ledgers.movements import Plan
 from revcompass.engine.ledgers.time import in_period
-from revcompass.engine.slices import Slice, key_columns, same_keys, select_keys
+from revcompass.engine.slices import Slice, account_join, key_columns, same_keys, select_keys
 from revcompass.engine.sql import Step, day, stack
 
 FLOWS = (
@@ -46,55 +46,11 @@ def chaining_rollup(
 ) -> str:
     """The roll-up of a chaining grain from its rows (`facts`) and native changes."""
     count = len(slices)
-    keys, p_keys = key_columns(count), key_columns(count, "l.")
-    currency = "e.currency" if "currency" in plan.lanes else f"'{_only_currency(plan)}'"
-    lane = f"PARTITION BY {p_keys}l.currency ORDER BY p.period NULLS FIRST ROWS UNBOUNDED PRECEDING"
+    flow_list = ", ".join(f"coalesce(f.{c}, 0) AS {c}" for c in FLOWS)
     slice_window = (
         f"({'PARTITION BY ' + key_columns(count, 's.')[:-2] if count else ''}"
         " ORDER BY s.period NULLS FIRST ROWS UNBOUNDED PRECEDING)"
     )
-    flow_sums = ", ".join(f"sum(e.{c}) AS {c}" for c in FLOWS)
-    flow_list = ", ".join(f"coalesce(f.{c}, 0) AS {c}" for c in FLOWS)
-    group = ", ".join(str(i + 1) for i in range(count + 1))
-    steps = [
-        Step(
-            "native",
-            f"""SELECT e.period, {select_keys(slices)}{currency} AS currency, sum(e.change) AS change
-    FROM {changes} e JOIN account_ids a ON a.account = e.account
-    GROUP BY {group}, {count + 2}""",
-            kept=True,
-        ),
-        Step("lanes", f"SELECT DISTINCT {keys}currency FROM native"),
-        Step(
-            "levels",
-            f"""SELECT p.period, {p_keys}l.currency, coalesce(n.change, 0) AS change,
-        sum(coalesce(n.change, 0)) OVER ({lane}) AS closing
-    FROM periods p CROSS JOIN lanes l
-    LEFT JOIN native n ON n.period = p.period AND n.currency = l.currency{same_keys(count, "n", "l")}
-    WHERE p.grain = '{plan.grain}' AND p.period <= {day(plan.cut)}""",
-        ),
-        Step(
-            "stock",
-            f"""SELECT l.period, {p_keys}
-        sum(CAST(l.closing - l.change AS HUGEINT) * coalesce(r.opening_rate, 0)) AS opening,
-        sum(CAST(l.closing AS HUGEINT) * coalesce(r.closing_rate, 0)) AS closing,
-        sum(CAST(l.closing AS HUGEINT) * (coalesce(r.closing_rate, 0) - coalesce(r.opening_rate, 0)))
-            AS fx_effect,
-        sum(CASE WHEN r.opening_rate IS NULL AND l.closing <> l.change THEN 1 ELSE 0 END)
-            AS opening_unrated,
-        sum(CASE WHEN r.closing_rate IS NULL AND l.closing <> 0 THEN 1 ELSE 0 END)
-            AS closing_unrated
-    FROM levels l JOIN {rates} r ON r.period = l.period AND r.currency = l.currency
-    GROUP BY {group}""",
-        ),
-        Step(
-            "flow",
-            f"""SELECT e.period, {select_keys(slices)}{flow_sums}, sum(e.unrated) AS unrated,
-        sum(e.closing_customers - e.opening_customers) AS more_customers
-    FROM {facts} e JOIN account_ids a ON a.account = e.account
-    GROUP BY {group}""",
-        ),
-    ]
     final = f"""
     SELECT x.*, x.opening - x.contraction - x.churn AS kept,
         x.closing_customers - x.opening_customers - x.new_customers + x.churned_customers
@@ -107,7 +63,67 @@ def chaining_rollup(
             s.opening_unrated, s.closing_unrated, coalesce(f.unrated, 0) AS unrated
         FROM stock s LEFT JOIN flow f ON f.period = s.period{same_keys(count, "f", "s")}
     ) x"""
+    steps = [
+        Step("native", _native(plan, slices, changes), kept=True),
+        Step("lanes", f"SELECT DISTINCT {key_columns(count)}currency FROM native"),
+        Step("levels", _levels(plan, count)),
+        Step("stock", _stock(count, rates)),
+        Step("flow", _flow(slices, facts)),
+    ]
     return stack(steps, final)
+
+
+def _native(plan: Plan, slices: Sequence[Slice], changes: str) -> str:
+    """Native changes by period, slice and currency."""
+    currency = "e.currency" if "currency" in plan.lanes else f"'{_only_currency(plan)}'"
+    return f"""
+    SELECT e.period, {select_keys(slices)}{currency} AS currency, sum(e.change) AS change
+    FROM {changes} e {account_join(slices)}
+    GROUP BY {_group(slices)}, {len(slices) + 2}"""
+
+
+def _levels(plan: Plan, count: int) -> str:
+    """The running total of native changes in every period, changed or not."""
+    keys = key_columns(count, "l.")
+    return f"""
+    SELECT p.period, {keys}l.currency, coalesce(n.change, 0) AS change,
+        sum(coalesce(n.change, 0)) OVER (PARTITION BY {keys}l.currency
+            ORDER BY p.period NULLS FIRST ROWS UNBOUNDED PRECEDING) AS closing
+    FROM periods p CROSS JOIN lanes l
+    LEFT JOIN native n
+        ON n.period = p.period AND n.currency = l.currency{same_keys(count, "n", "l")}
+    WHERE p.grain = '{plan.grain}' AND p.period <= {day(plan.cut)}"""
+
+
+def _stock(count: int, rates: str) -> str:
+    """Opening, closing and the effect of rates, valued; which of them lack a rate."""
+    closing_rate, opening_rate = "coalesce(r.closing_rate, 0)", "coalesce(r.opening_rate, 0)"
+    return f"""
+    SELECT l.period, {key_columns(count, "l.")}
+        sum(CAST(l.closing - l.change AS HUGEINT) * {opening_rate}) AS opening,
+        sum(CAST(l.closing AS HUGEINT) * {closing_rate}) AS closing,
+        sum(CAST(l.closing AS HUGEINT) * ({closing_rate} - {opening_rate})) AS fx_effect,
+        sum(CASE WHEN r.opening_rate IS NULL AND l.closing <> l.change THEN 1 ELSE 0 END)
+            AS opening_unrated,
+        sum(CASE WHEN r.closing_rate IS NULL AND l.closing <> 0 THEN 1 ELSE 0 END)
+            AS closing_unrated
+    FROM levels l JOIN {rates} r ON r.period = l.period AND r.currency = l.currency
+    GROUP BY {", ".join(str(i + 1) for i in range(count + 1))}"""
+
+
+def _flow(slices: Sequence[Slice], facts: str) -> str:
+    """What changed, from the ledger's rows."""
+    sums = ", ".join(f"sum(e.{c}) AS {c}" for c in FLOWS)
+    return f"""
+    SELECT e.period, {select_keys(slices)}{sums}, sum(e.unrated) AS unrated,
+        sum(e.closing_customers - e.opening_customers) AS more_customers
+    FROM {facts} e {account_join(slices)}
+    GROUP BY {_group(slices)}"""
+
+
+def _group(slices: Sequence[Slice]) -> str:
+    """Period and slices by their place in the select list."""
+    return ", ".join(str(i + 1) for i in range(len(slices) + 1))
 
 
 def trailing_rollup(plan: Plan, slices: Sequence[Slice], facts: str, monthly: str) -> str:
@@ -119,7 +135,7 @@ def trailing_rollup(plan: Plan, slices: Sequence[Slice], facts: str, monthly: st
     flow = Step(
         "flow",
         f"""SELECT e.period, {select_keys(slices)}{flow_sums}, sum(e.unrated) AS unrated
-    FROM {facts} e JOIN account_ids a ON a.account = e.account GROUP BY {group}""",
+    FROM {facts} e {account_join(slices)} GROUP BY {group}""",
     )
     final = f"""
     SELECT x.*, x.closing - x.opening - ({_NET}) AS fx_effect,
@@ -155,7 +171,7 @@ def with_gross(
         "gross",
         f"""SELECT t.period, {select_keys(slices)}{sums}, sum(e.transfer) AS gross_transfer,
         sum(e.unrated) AS gross_unrated
-    FROM {daily_facts} e JOIN account_ids a ON a.account = e.account
+    FROM {daily_facts} e {account_join(slices)}
     {in_period("e.period", grain)}
     GROUP BY {group}""",
     )
@@ -163,7 +179,8 @@ def with_gross(
     if not instead:
         return stack(
             [gross],
-            f"""SELECT b.*, {listed}, coalesce(g.gross_unrated, 0) AS gross_unrated FROM {joined}""",
+            f"""SELECT b.*, {listed}, coalesce(g.gross_unrated, 0) AS gross_unrated
+    FROM {joined}""",
         )
     swapped = ", ".join((*GROSS, "transfer", "unrated"))
     dropped = f"{swapped}, fx_effect, transfer_customers"

@@ -36,12 +36,14 @@ def flow_parts(
         GROUP BY 1, 2, 3, 4 HAVING sum({summed}) <> 0 ORDER BY 1, 3, 4""",
         bound,
     ).fetchall()
-    quotes = day_rates(tables, ask.currency) if ask.currency and kind.is_money else {}
+    quotes = day_rates(tables, ask.currency) if ask.currency and kind.is_money else None
     for row, account, in_stage, on, value in rows:
         contribution = Fraction(int(value), SCALE[kind])
-        if quotes:
+        if quotes is not None:
             quote = quotes.get(on)
-            contribution = contribution / quote if quote else Fraction(0)
+            if not quote:
+                continue
+            contribution /= quote
         fields = (("stage", in_stage),) if in_stage is not None else ()
         yield Part(contribution, row, account, fields)
 

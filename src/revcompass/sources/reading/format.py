@@ -8,28 +8,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from revcompass.book.file_format import FileFormat
 from revcompass.domain.problem import RevcompassError, Where
+
+Format = FileFormat
+"""What a source declares about its files."""
 
 LINE = "$line"
 """The column that says where a record begins."""
 
 SHOWN = 200
 """Characters of a rejected line that are kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """What a source declares about its files; `None` is not declared.
-
-    `delimiter` is one character (a comma by default, a tab for .tsv), `decimal` is "." (default)
-    or ",", `dates` a strptime pattern (ISO 8601 by default), `encoding` a codec's name (UTF-8 by
-    default; a byte order mark is obeyed before anything declared).
-    """
-
-    delimiter: str | None = None
-    decimal: str | None = None
-    dates: str | None = None
-    encoding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +59,9 @@ class FileKind(StrEnum):
     CSV = "csv"
     TSV = "tsv"
     PARQUET = "parquet"
+    JSON = "json"
+    JSON_LINES = "jsonl"
+    WORKBOOK = "xlsx"
 
 
 _ENDINGS = {
@@ -78,6 +70,11 @@ _ENDINGS = {
     ".tsv": FileKind.TSV,
     ".tsv.gz": FileKind.TSV,
     ".parquet": FileKind.PARQUET,
+    ".json": FileKind.JSON,
+    ".json.gz": FileKind.JSON,
+    ".jsonl": FileKind.JSON_LINES,
+    ".jsonl.gz": FileKind.JSON_LINES,
+    ".xlsx": FileKind.WORKBOOK,
 }
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
 
 from babel.numbers import list_currencies
+
+from revcompass.sources.months import ENGLISH, LOCALES, month_names
+from revcompass.sources.writing import APOSTROPHES, SPACES
 
 ENOUGH = 0.9
 """Share of the samples that must fit for a column to be more than text."""
@@ -36,7 +39,8 @@ class ColumnProposal:
     """What a column seems to hold.
 
     `decimal` is "." or "," (`None`: the samples have no such sign, or both ways fit), `thousands`
-    the sign between groups, `dates` a strptime pattern (`None` for ISO 8601), `samples` the number
+    the sign between groups, `dates` a strptime pattern (`None` for ISO 8601), `language` that of
+    its months, `signs` whether a number has the sign of a currency beside it, `samples` the number
     of cells with text and `fitting` how many of them fit. Where `ambiguous`, `alternatives` are
     the decimal signs or the date patterns that fit equally well.
     """
@@ -51,6 +55,8 @@ class ColumnProposal:
     examples: tuple[str, ...] = ()
     ambiguous: bool = False
     alternatives: tuple[str, ...] = ()
+    language: str | None = None
+    signs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,8 @@ class _Reading:
     thousands: str | None = None
     dates: str | None = None
     alternatives: tuple[str, ...] = ()
+    language: str | None = None
+    signs: bool = False
 
 
 def guess_column(name: str, cells: Iterable[str]) -> ColumnProposal:
@@ -82,7 +90,7 @@ def guess_column(name: str, cells: Iterable[str]) -> ColumnProposal:
     examples = tuple(text[:80] for text in list(counts)[:_EXAMPLES])
     if not samples:
         return ColumnProposal(name)
-    for reader in (_booleans, _currencies, _iso, _patterns, _integers, _decimals):
+    for reader in (_booleans, _currencies, _iso, _patterns, _named, _integers, _decimals):
         reading = reader(counts)
         if reading is not None and reading.fitting >= ENOUGH * samples:
             return ColumnProposal(
@@ -96,6 +104,8 @@ def guess_column(name: str, cells: Iterable[str]) -> ColumnProposal:
                 examples,
                 bool(reading.alternatives),
                 reading.alternatives,
+                reading.language,
+                reading.signs,
             )
     return ColumnProposal(name, samples=samples, fitting=samples, examples=examples)
 
@@ -127,7 +137,7 @@ def _integers(counts: Counter[str]) -> _Reading | None:
 
 
 _CURRENCY_SIGN = r"(?:[$€£¥]|[A-Z]{3})?"
-_GROUPERS = "'’ \u00a0\u202f"
+_GROUPERS = f"{APOSTROPHES}{SPACES}"
 
 
 def _number(decimal: str) -> re.Pattern[str]:
@@ -156,6 +166,7 @@ def _decimals(counts: Counter[str]) -> _Reading | None:
         decimal=signs[0] if len(signs) == 1 else None,
         thousands=_thousands(counts, signs),
         alternatives=signs if told and len(signs) > 1 else (),
+        signs=any(re.search(r"[$€£¥]|[A-Z]{3}", text) for text in written),
     )
 
 
@@ -216,6 +227,35 @@ def _fits(text: str, pattern: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+_WORD = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
+
+
+def _named(counts: Counter[str]) -> _Reading | None:
+    """Names of months in another language than English; the first language that fits best."""
+    if not any(_WORD.search(text) for text in list(counts)[:20]):
+        return None
+    best: _Reading | None = None
+    for language in LOCALES:
+        if language != "en":
+            english = _in_english(counts, language)
+            found = _patterns(english) if english else None
+            if found and (best is None or found.fitting > best.fitting):
+                best = replace(found, language=language)
+    return best
+
+
+def _in_english(counts: Counter[str], language: str) -> Counter[str]:
+    names = month_names(language)
+    result: Counter[str] = Counter()
+    for text, count in counts.items():
+        found = _WORD.search(text)
+        month = names.get(found[0].lower()) if found else None
+        if found and month:
+            rest = text[found.end() :].removeprefix(".")
+            result[f"{text[: found.start()]}{ENGLISH[month - 1]}{rest}"] += count
+    return result
 
 
 def _patterns(counts: Counter[str]) -> _Reading | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -11,7 +12,6 @@ import pyarrow as pa
 from revcompass.domain.problem import RevcompassError, Where
 from revcompass.sources.reading.delimited import DelimitedReader
 from revcompass.sources.reading.format import (
-    LINE,
     FileKind,
     Format,
     Landed,
@@ -20,11 +20,14 @@ from revcompass.sources.reading.format import (
     encoding_of,
     file_kind,
 )
+from revcompass.sources.reading.json_document import read_json
+from revcompass.sources.reading.json_lines import read_json_lines
 from revcompass.sources.reading.parquet import read_parquet
+from revcompass.sources.reading.parts import Parts
 from revcompass.sources.reading.stored import StoredFile, fingerprint
 from revcompass.sources.reading.text import TextReader
-
-BATCH_ROWS = 50_000
+from revcompass.sources.reading.workbook import read_workbook
+from revcompass.sources.reading.writer import Writer
 
 
 def land(
@@ -37,17 +40,25 @@ def land(
     """Read a file into a new table.
 
     The table has `$line` BIGINT (the physical line where the record begins, the header's being 1;
-    the row's number for parquet) and every column of the file as VARCHAR: the text exactly as in
-    the file, an empty cell as ''. `progress` is told the bytes of the file read so far.
+    the row's number in a sheet, the record's in parquet and JSON) and every column of the file as
+    VARCHAR: the text exactly as in the file, an empty cell as ''. `progress` is told the bytes of
+    the file read so far.
 
     Raises `missing_file`, `unreadable_file`, `damaged_file`, `unknown_format`, `bad_delimiter`,
-    `unknown_encoding`, `empty_file`, `duplicate_header`, `undecodable_header` and
-    `lines_unaccounted`; the table is then gone. A record that cannot be read stops nothing.
+    `unknown_encoding`, `empty_file`, `duplicate_header`, `undecodable_header`,
+    `lines_unaccounted` and what the readers of single formats raise; the table is then gone. A
+    record that cannot be read stops nothing.
     """
-    writer = _Writer(con, table)
+    writer = Writer(con, table)
     try:
-        if file_kind(path) is FileKind.PARQUET:
+        kind = file_kind(path)
+        if kind is FileKind.PARQUET:
             return _land_parquet(writer, path, progress)
+        if kind in (FileKind.JSON, FileKind.JSON_LINES):
+            return _land_json(writer, path, fmt, progress)
+        if kind is FileKind.WORKBOOK:
+            sha256, size = fingerprint(path, progress)
+            return _land_parts(writer, path, read_workbook(path, fmt), sha256, size)
         return _land_delimited(writer, path, fmt, progress)
     except RevcompassError:
         writer.drop()
@@ -55,7 +66,7 @@ def land(
 
 
 def _land_delimited(
-    writer: _Writer, path: Path, fmt: Format, progress: Callable[[int], None] | None
+    writer: Writer, path: Path, fmt: Format, progress: Callable[[int], None] | None
 ) -> Landed:
     delimiter, encoding = delimiter_of(path, fmt), encoding_of(path, fmt)
     rows = blank = lines = 0
@@ -85,7 +96,7 @@ def _land_delimited(
         )
 
 
-def _land_parquet(writer: _Writer, path: Path, progress: Callable[[int], None] | None) -> Landed:
+def _land_parquet(writer: Writer, path: Path, progress: Callable[[int], None] | None) -> Landed:
     sha256, size = fingerprint(path, progress)
     content = read_parquet(path)
     rows = 0
@@ -99,59 +110,42 @@ def _land_parquet(writer: _Writer, path: Path, progress: Callable[[int], None] |
     return Landed(content.columns, rows, 0, content.rows, tuple(rejected), sha256, size)
 
 
+def _land_json(
+    writer: Writer, path: Path, fmt: Format, progress: Callable[[int], None] | None
+) -> Landed:
+    with StoredFile(path, progress) as stored:
+        reader = read_json if file_kind(path) is FileKind.JSON else read_json_lines
+        landed = _land_parts(writer, path, reader(stored, path, fmt))
+        return replace(landed, sha256=stored.sha256, bytes=stored.size)
+
+
+def _land_parts(
+    writer: Writer, path: Path, parts: Parts, sha256: str = "", size: int = 0
+) -> Landed:
+    rows = 0
+    rejected: list[Rejected] = []
+    for part in parts:
+        rows += len(part.lines)
+        rejected += part.rejected
+        if part.lines:
+            writer.add(part.columns, part.lines, part.cells)
+    writer.finish(parts.columns)
+    accounted = rows + parts.header_lines + parts.blank_lines + sum(r.lines for r in rejected)
+    _account(path, accounted, parts.lines)
+    return Landed(
+        columns=parts.columns,
+        rows=rows,
+        blank_lines=parts.blank_lines,
+        physical_lines=parts.lines,
+        rejected=tuple(rejected),
+        sha256=sha256,
+        bytes=size,
+    )
+
+
 def _account(path: Path, accounted: int, counted: int) -> None:
     if accounted != counted:
         where = Where(file=str(path))
         raise RevcompassError(
             "lines_unaccounted", where=where, accounted=accounted, counted=counted
         )
-
-
-class _Writer:
-    """Appends batches to the new table, which appears with the first of them."""
-
-    def __init__(self, con: duckdb.DuckDBPyConnection, table: str) -> None:
-        self._con = con
-        self._table = _quoted(table)
-        self._batches: list[pa.RecordBatch] = []
-        self._rows = 0
-        self._created = False
-
-    def add(self, columns: Sequence[str], lines: Sequence[int], cells: list[pa.Array]) -> None:
-        self._create(columns)
-        arrays = [pa.array(lines, pa.int64()), *cells]
-        names = [f"c{number}" for number in range(len(arrays))]
-        self._batches.append(pa.RecordBatch.from_arrays(arrays, names=names))
-        self._rows += len(lines)
-        if self._rows >= BATCH_ROWS:
-            self._flush()
-
-    def finish(self, columns: Sequence[str]) -> None:
-        self._create(columns)
-        self._flush()
-
-    def drop(self) -> None:
-        if self._created:
-            self._con.execute(f"DROP TABLE {self._table}")
-
-    def _create(self, columns: Sequence[str]) -> None:
-        if self._created:
-            return
-        texts = "".join(f", {_quoted(name)} VARCHAR" for name in columns)
-        self._con.execute(f"CREATE TABLE {self._table} ({_quoted(LINE)} BIGINT{texts})")
-        self._created = True
-
-    def _flush(self) -> None:
-        if not self._batches:
-            return
-        batch = pa.Table.from_batches(self._batches)
-        self._con.register("revcompass_landing", batch)
-        try:
-            self._con.execute(f"INSERT INTO {self._table} SELECT * FROM revcompass_landing")
-        finally:
-            self._con.unregister("revcompass_landing")
-        self._batches, self._rows = [], 0
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -22,9 +23,14 @@ from revcompass.sources.reading.format import (
     file_kind,
 )
 from revcompass.sources.reading.guess import ColumnProposal, Content, guess_column
+from revcompass.sources.reading.json_document import read_json
+from revcompass.sources.reading.json_lines import read_json_lines
 from revcompass.sources.reading.parquet import read_parquet
+from revcompass.sources.reading.parts import Parts
 from revcompass.sources.reading.stored import StoredFile
 from revcompass.sources.reading.text import TextReader
+from revcompass.sources.reading.workbook import read_workbook
+from revcompass.sources.writing import ARABIC_DIGITS, SPACES
 
 SAMPLE_ROWS = 50_000
 _DELIMITERS = (",", ";", "\t", "|")
@@ -53,9 +59,14 @@ def propose(path: Path, fmt: Format, sample_rows: int = SAMPLE_ROWS) -> Proposal
 
     Raises what `land` raises for files that cannot be read at all.
     """
-    if file_kind(path) is FileKind.PARQUET:
-        columns, rows = _parquet_columns(path, sample_rows)
-        return _propose(path, fmt, Format(), (columns, rows), [])
+    kind = file_kind(path)
+    if kind is FileKind.PARQUET:
+        return _propose(path, fmt, Format(), _parquet_columns(path, sample_rows), [])
+    if kind in (FileKind.JSON, FileKind.JSON_LINES):
+        return _propose(path, fmt, Format(), _json_columns(path, fmt, sample_rows), [])
+    if kind is FileKind.WORKBOOK:
+        sampled = _sampled_columns(read_workbook(path, fmt), sample_rows)
+        return _propose(path, fmt, Format(), sampled, [])
     questions: list[Problem] = []
     encoding = _encoding(path, fmt, questions)
     delimiter = _delimiter(path, fmt, encoding, questions)
@@ -72,7 +83,13 @@ def _propose(
     columns, rows = sampled
     decimal = _decimal(path, fmt, columns, questions)
     dates = _dates(path, fmt, columns, questions)
-    proposed = Format(written.delimiter, decimal, dates, written.encoding)
+    proposed = replace(
+        _further(path, fmt, columns, questions),
+        delimiter=written.delimiter,
+        decimal=decimal,
+        dates=dates,
+        encoding=written.encoding or fmt.encoding,
+    )
     return Proposal(proposed, tuple(columns), tuple(questions), rows)
 
 
@@ -185,6 +202,60 @@ def _dates(
     if fmt.dates is not None and (fmt.dates in seen or not seen):
         return fmt.dates
     return next(iter(seen)) if len(seen) == 1 else fmt.dates
+
+
+def _further(
+    path: Path, fmt: Format, columns: Sequence[ColumnProposal], questions: list[Problem]
+) -> Format:
+    """What numbers and dates are seen to have beyond decimal signs and patterns."""
+    seen: dict[str, Any] = {
+        "thousands": _only(_grouper(column.thousands) for column in columns),
+        "language": _only(column.language for column in columns),
+        "currency_signs": any(column.signs for column in columns) or None,
+        "digits": "arab" if any(_is_arabic(column) for column in columns) else None,
+    }
+    for setting, value in seen.items():
+        declared = getattr(fmt, setting)
+        if value is not None and value != declared:
+            questions.append(_differs(path, setting, str(declared or "-"), str(value)))
+    return replace(fmt, **{k: v for k, v in seen.items() if v and getattr(fmt, k) is None})
+
+
+def _grouper(sign: str | None) -> str | None:
+    """A space or an apostrophe, under the name by which a format declares it."""
+    if not sign or sign in ".,":
+        return None
+    return " " if sign in SPACES else "'"
+
+
+def _only(values: Iterable[str | None]) -> str | None:
+    found = {value for value in values if value}
+    return found.pop() if len(found) == 1 else None
+
+
+def _is_arabic(column: ColumnProposal) -> bool:
+    return any(sign in ARABIC_DIGITS for text in column.examples for sign in text)
+
+
+def _json_columns(path: Path, fmt: Format, sample_rows: int) -> _Sampled:
+    """Every column is guessed at; in JSON only a number's text says that it is one."""
+    with StoredFile(path) as stored:
+        reader = read_json if file_kind(path) is FileKind.JSON else read_json_lines
+        return _sampled_columns(reader(stored, path, fmt), sample_rows)
+
+
+def _sampled_columns(parts: Parts, sample_rows: int) -> _Sampled:
+    cells: list[list[str]] = []
+    rows = 0
+    for part in parts:
+        cells += [[] for _ in range(len(part.columns) - len(cells))]
+        for column, texts in zip(cells, part.cells, strict=True):
+            column.extend(texts.to_pylist())
+        rows += len(part.lines)
+        if rows >= sample_rows:
+            break
+    seen = zip(parts.columns, cells, strict=True)
+    return [guess_column(name, column) for name, column in seen], rows
 
 
 def _parquet_columns(path: Path, sample_rows: int) -> tuple[list[ColumnProposal], int]:

@@ -32,7 +32,7 @@ FILES: Texts = {
     ),
     "not_an_object": Text(
         N_("The record is not an object with names and values."),
-        N_("Write each record as {{…}}, and check `records` in format."),
+        N_("Write each record as an object, and check `records` in format."),
     ),
     "name_twice": Text(
         N_("The name “{name}” stands twice in one record."),
@@ -144,7 +144,7 @@ FILES: Texts = {
     ),
     "unknown_date_form": Text(
         N_("“{form}” is not a form of dates (at “{part}”)."),
-        N_('Use %d %m %Y %y %b %B %H %I %M %S %p %z, for instance "%d.%m.%Y".'),
+        N_('Use %d %m %Y %y %b %B %H %I %M %S %p %z, for instance "%d.%m.%Y", or "excel".'),
     ),
     "lookup_contradicts": Text(
         N_("There are two answers for “{value}” ({columns})."),

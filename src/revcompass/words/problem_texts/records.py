@@ -160,4 +160,8 @@ RECORDS: Texts = {
         N_("The account is flagged as churned, and its subscriptions still run."),
         N_("Correct the flag or end the subscriptions; metrics follow the subscriptions."),
     ),
+    "currency_contradicts": Text(
+        N_("The sign beside “{field}” is of another currency than the row's."),
+        N_("Correct the amount or the currency of the row."),
+    ),
 }

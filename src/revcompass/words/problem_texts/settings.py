@@ -54,4 +54,24 @@ SETTINGS: Texts = {
         N_("No source is called “{name}”."),
         N_("Use the name of a [[source]] in revcompass.toml."),
     ),
+    "bad_database_url": Text(
+        N_("The `database` of source {source} is not an address that can be used."),
+        N_("Write it as sqlite:///file, postgresql://user@host/name or mysql://user@host/name."),
+    ),
+    "environment_missing": Text(
+        N_("The `database` of source {source} names {name}, which is not set."),
+        N_("Set the environment variable {name} and load again."),
+    ),
+    "driver_missing": Text(
+        N_("What source {source} needs to reach its database is not installed."),
+        N_("Install it: pip install 'revcompass[{extra}]'."),
+    ),
+    "database_unreachable": Text(
+        N_("The database of source {source} cannot be reached: {reason}."),
+        N_("Check the address, the user and the password in `database`."),
+    ),
+    "query_failed": Text(
+        N_("The query of source {source} failed: {reason}."),
+        N_("Correct `query`; it must be one statement that only reads."),
+    ),
 }
