@@ -1,7 +1,7 @@
 """Small generated companies, and a way to put one into the canonical tables of a store.
 
-`REVCOMPASS_EXAMPLES=2000` makes every generated test thorough, with companies nobody has seen; below
-1000 it is quick and always the same, so that a change is not blamed for an old company.
+`REVCOMPASS_EXAMPLES=2000` makes every generated test thorough, with companies nobody has seen.
+Below 1000 it is quick and always the same, so that no change is blamed for a company it never met.
 """
 
 from __future__ import annotations

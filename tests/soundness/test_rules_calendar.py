@@ -94,7 +94,7 @@ def test_rule_14_weeks_are_iso_and_the_same_in_every_language(days: Book) -> Non
 )
 @pytest.mark.parametrize("side", ["start", "end"])
 def test_rule_15_a_bound_off_the_grain_names_the_nearest(
-    days: Book, side: str, *, grain: str, bound: str, before: str, after: str
+    days: Book, side: str, grain: str, bound: str, nearest: tuple[str, str]
 ) -> None:
     bounds: dict[str, Any] = {side: date.fromisoformat(bound)}
     with pytest.raises(RevcompassError, match="off_grain") as raised:

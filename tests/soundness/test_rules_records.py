@@ -11,7 +11,6 @@ import pytest
 from revcompass.desk import Desk, load
 from revcompass.domain.problem import RevcompassError
 from revcompass.engine.build import build_rollups
-from revcompass.engine.build import build_rollups
 from soundness.telling import Book, Told, named
 
 MARCH = "2024-03"

@@ -40,9 +40,9 @@ class ColumnProposal:
 
     `decimal` is "." or "," (`None`: the samples have no such sign, or both ways fit), `thousands`
     the sign between groups, `dates` a strptime pattern (`None` for ISO 8601), `language` that of
-    its months, `signs` whether a number has the sign of a currency beside it, `samples` the number
-    of cells with text and `fitting` how many of them fit. Where `ambiguous`, `alternatives` are
-    the decimal signs or the date patterns that fit equally well.
+    its months, `signs` whether a number has the sign of a currency beside it. `samples` is the
+    number of cells with text and `fitting` how many of them fit. Where `ambiguous`, `alternatives`
+    are the decimal signs or the date patterns that fit equally well.
     """
 
     name: str
@@ -213,6 +213,8 @@ _DAYS = (
     "%b %d, %Y",
     "%d %B %Y",
     "%B %d, %Y",
+    "%d. %B %Y",
+    "%d. %b %Y",
 )
 _TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 _PATTERNS = tuple(day + time for time in _TIMES for day in _DAYS)
