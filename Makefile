@@ -1,7 +1,7 @@
 # `make` lists the targets. Two are enough to begin with: `make demo` and `make test`.
 
 PYTHON ?= python3
-EXAMPLES ?= 300
+EXAMPLES ?= 200
 WORKERS ?= 2
 
 VENV := .venv
