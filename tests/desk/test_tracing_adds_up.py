@@ -180,8 +180,10 @@ def check_all(
 
 def names_no_record(reader: MetricReader, metric: Metric, scope: Scope) -> bool:
     """Whether the filter names a value that no record has: a mistake, which is refused."""
+    parts = catalogue.components(metric, scope.policies)
     try:
-        reader.read(metric, scope)
+        for one in (metric, *parts, *([catalogue.get("new_mrr")] if parts else [])):
+            reader.read(one, scope)
     except RevcompassError as error:
         return error.problem.code == "unknown_slice_value"
     return False

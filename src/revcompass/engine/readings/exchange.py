@@ -50,7 +50,9 @@ def _movements(tables: Tables, ask: Ask, columns: Sequence[LedgerColumn], read: 
             elif rate:
                 numbers[leaf] /= rate
         effect = SumOf(Movements.fx_effect)
-        if effect in numbers:
+        if any(sums.is_unrated((period, key), SumOf(column)) for column in base):
+            sums.unrated[period, key].add(effect)
+        elif effect in numbers:
             moved = sum(numbers[SumOf(c)] for c in _FLOW) - sum(numbers[SumOf(c)] for c in _LOSS)
             opening, closing = numbers[SumOf(Movements.opening)], numbers[SumOf(Movements.closing)]
             numbers[effect] = closing - opening - moved
