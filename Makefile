@@ -1,7 +1,7 @@
 # `make` lists the targets. Two are enough to begin with: `make demo` and `make test`.
 
 PYTHON ?= python3
-EXAMPLES ?= 200
+EXAMPLES ?= 40
 WORKERS ?= 2
 
 VENV := .venv
