@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date
 
 from revcompass.domain.money import RATE_SCALE, rate_factor
@@ -31,8 +32,9 @@ class Rates:
         if currency == self._reporting:
             return RATE_SCALE
         on = self._frozen_on or on
-        known = [rate for quoted_on, rate in self._quotes.get(currency, ()) if quoted_on <= on]
-        return known[-1] if known else None
+        quotes = self._quotes.get(currency, [])
+        known = bisect_right(quotes, on, key=lambda quote: quote[0])
+        return quotes[known - 1][1] if known else None
 
     def value(self, units: int, currency: str, on: date) -> int:
         """Units at the day's rate, on the one scale all currencies share; 0 without a rate."""
