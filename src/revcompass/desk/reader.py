@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import partial
 
 from revcompass import catalogue
 from revcompass.domain.formula import (
@@ -31,7 +32,7 @@ from revcompass.domain.policy import PolicySet
 from revcompass.domain.problem import usage_error
 from revcompass.domain.question import Interval, Undefined, Value
 from revcompass.engine.frame import Frame
-from revcompass.engine.readings.arithmetic import evaluate, median_ranks, wilson
+from revcompass.engine.readings.arithmetic import evaluate, median_ranks, total_of, wilson
 from revcompass.engine.readings.cells import Ask, Cell, Sums
 from revcompass.engine.readings.intervals import six_places
 from revcompass.engine.readings.query import known_values, read_scores, read_sums, read_values
@@ -239,7 +240,7 @@ class _Leaves:
             constants["gross_margin"] = self._reader.frame.gross_margin
         return evaluate(
             formula,
-            lambda leaf: self._sums.of(cell, leaf),
+            partial(self._sums.of, cell),
             constants=constants,
             medians=lambda column: _middle(self._medians[column].get(cell, [])),
             scores=lambda _: self._scores.get(cell, (Fraction(0), 0, 0))[:2],
@@ -281,10 +282,11 @@ class _Leaves:
         return None
 
     def _total(self, combination: Combination, cell: Cell) -> Fraction:
-        terms = combination.terms
-        return sum((n * self._sums.of(cell, leaf) for n, leaf in terms), Fraction(0))
+        return total_of(combination, partial(self._sums.of, cell))
 
     def _is_unrated(self, formula: Expression, cell: Cell) -> bool:
+        if cell not in self._sums.unrated:
+            return False
         if any(self._sums.is_unrated(cell, leaf) for leaf in sums(formula)):
             return True
         columns = [node.column for node in walk(formula) if isinstance(node, Median)]

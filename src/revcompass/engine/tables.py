@@ -146,14 +146,14 @@ class Tables:
 
     def scores(self, cut: Cut) -> str:
         """Engagement signals per account and period, as ranks."""
-        steps = engagement.score_steps(
-            cut.grain,
-            cut.until,
-            bills=self.has_rows("subscriptions"),
-            spans=self.spans(cut),
-        )
         key = ("scores", cut.policies.ledger_key(), cut.until, cut.grain)
-        return self._once(key, lambda: stack(steps, "SELECT * FROM scores"), is_kept=True)
+
+        def select() -> str:
+            bills, spans = self.has_rows("subscriptions"), self.spans(cut)
+            steps = engagement.score_steps(cut.grain, cut.until, bills=bills, spans=spans)
+            return stack(steps, "SELECT * FROM scores")
+
+        return self._once(key, select, is_kept=True)
 
     def rollup(self, ledger: str, cut: Cut, *, gross: bool = False) -> str:
         """A relation with `period`, `k0`…, the ledger's columns: stored, or made now."""

@@ -26,7 +26,15 @@ from revcompass.domain.formula import (
 from revcompass.domain.question import Value
 from revcompass.engine.readings.intervals import median_interval, median_ranks, wilson
 
-__all__ = ["evaluate", "median", "median_interval", "median_ranks", "value_of", "wilson"]
+__all__ = [
+    "evaluate",
+    "median",
+    "median_interval",
+    "median_ranks",
+    "total_of",
+    "value_of",
+    "wilson",
+]
 
 Sums = Callable[[SumOf], Fraction]
 Medians = Callable[[LedgerColumn], Fraction | None]
@@ -76,7 +84,7 @@ class _Evaluation:
                 assert_never(expression)
 
     def total(self, combination: Combination) -> Fraction:
-        return sum((times * self.sums(leaf) for times, leaf in combination.terms), Fraction(0))
+        return total_of(combination, self.sums)
 
     def quotient(self, quotient: Quotient) -> Value:
         top, bottom = self.of(quotient.numerator), self.of(quotient.denominator)
@@ -100,7 +108,17 @@ class _Evaluation:
 
 
 def _divided(top: Fraction, bottom: Fraction, factor: int = 1) -> Value:
-    return Value(factor * top / bottom, None, top, bottom)
+    number = top / bottom
+    return Value(number if factor == 1 else factor * number, None, top, bottom)
+
+
+def total_of(combination: Combination, sums: Sums) -> Fraction:
+    """The terms' sums, each taken so many times; a lone sum, as most are, costs no arithmetic."""
+    (times, leaf), *others = combination.terms
+    total = sums(leaf) if times == 1 else times * sums(leaf)
+    for times, leaf in others:
+        total += sums(leaf) if times == 1 else times * sums(leaf)
+    return total
 
 
 def value_of(number: Fraction) -> Value:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from revcompass.domain.formula import ColumnKind, LedgerColumn, SumOf
 from revcompass.domain.ledgers import LEDGERS
@@ -50,44 +51,54 @@ def _read(tables: Tables, ask: Ask, ledger: str, columns: Sequence[LedgerColumn]
 
 
 def _native(tables: Tables, ask: Ask, ledger: str, columns: Sequence[LedgerColumn]) -> Sums:
-    """Every column of the ledger at once: the next metric over it finds its sums read already."""
+    """The columns' sums. Rows hold every column: the next metric over them finds them read."""
     gross = any(column.name.startswith("gross_") for column in columns)
-    return tables.remember(
-        ("sums", ledger, gross, ask), lambda: _read_all(tables, ask, ledger, gross=gross)
+    held, flags = _held(ledger, gross=gross)
+    rows = tables.remember(
+        ("rows", ledger, gross, ask), lambda: _rows(tables, ask, ledger, gross=gross)
     )
+    sums = Sums()
+    width = 1 + len(ask.by)
+    places = [
+        (SumOf(c), SCALE[c.kind], width + held.index(c), [flags.index(f) for f in _touches(c)])
+        for c in dict.fromkeys(columns)
+    ]
+    for row in rows:
+        cell = (row[0], tuple(value or None for value in row[1:width]))
+        missing = row[width + len(held) :]
+        numbers = sums.numbers[cell]
+        for leaf, scale, place, used in places:
+            numbers[leaf] = Fraction(int(row[place] or 0), scale)
+            if any(missing[i] for i in used):
+                sums.unrated[cell].add(leaf)
+    return sums
 
 
-def _read_all(tables: Tables, ask: Ask, ledger: str, *, gross: bool) -> Sums:
+def _held(ledger: str, *, gross: bool) -> tuple[list[LedgerColumn], list[str]]:
+    """The columns of a ledger's roll-up, and its counters of missing rates."""
     columns = [
         column
         for column in LEDGERS[ledger].columns().values()
         if gross or not column.name.startswith("gross_")
     ]
+    return columns, sorted({flag for column in columns for flag in _touches(column)})
+
+
+def _rows(tables: Tables, ask: Ask, ledger: str, *, gross: bool) -> list[tuple[Any, ...]]:
+    """Period, slice values, sums and counters of every cell in which anything is recorded."""
+    columns, flags = _held(ledger, gross=gross)
     relation = tables.rollup(ledger, ask.sliced, gross=gross)
-    flags = sorted({flag for column in columns for flag in _touches(column)})
-    selected = ", ".join(f"sum({one})" for one in (*(c.name for c in columns), *flags))
+    names = [*(column.name for column in columns), *flags]
+    summed = ", ".join(f"sum({one})" for one in names)
+    recorded = " OR ".join(f"{one} <> 0" for one in names)
     condition, bound = ask.conditions()
     group = ", ".join(str(i + 1) for i in range(len(ask.by) + 1))
-    having = " OR ".join(f"sum(abs({c.name})) <> 0" for c in columns)
-    having += "".join(f" OR sum({flag}) <> 0" for flag in flags)
-    rows = tables.con.execute(
-        f"""SELECT period, {key_columns(len(ask.by))}{selected} FROM {relation} r
+    return tables.con.execute(
+        f"""SELECT period, {key_columns(len(ask.by))}{summed} FROM {relation} r
         WHERE period BETWEEN {day(ask.first)} AND {day(ask.last)}{condition}
-        GROUP BY {group} HAVING {having}""",
+        GROUP BY {group} HAVING max(CASE WHEN {recorded} THEN 1 ELSE 0 END) = 1""",
         bound,
     ).fetchall()
-    sums = Sums()
-    width = 1 + len(ask.by)
-    touched = [(SumOf(c), SCALE[c.kind], [flags.index(f) for f in _touches(c)]) for c in columns]
-    for row in rows:
-        cell = (row[0], tuple(value or None for value in row[1:width]))
-        missing = row[width + len(columns) :]
-        numbers = sums.numbers[cell]
-        for (leaf, scale, used), total in zip(touched, row[width:], strict=False):
-            numbers[leaf] = Fraction(int(total or 0), scale)
-            if any(missing[i] for i in used):
-                sums.unrated[cell].add(leaf)
-    return sums
 
 
 def _touches(column: LedgerColumn) -> tuple[str, ...]:
