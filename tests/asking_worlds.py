@@ -71,19 +71,22 @@ def asked(
     grain = draw(st.sampled_from(grains))
     last = world.merged.data_as_of
     cut = min(last, draw(st.just(last) | some_day))
-    known = set().union(*(row for rows in world.merged.tables.values() for row in rows))
-    known |= {"stage"}
-    offered = [by for by in SLICES[ledger] if not {"tier", "agent", "region2"} & set(by) - known]
     return Asked(
         ledger,
         draw(policy_sets(choices)),
-        draw(st.sampled_from(offered)),
+        draw(st.sampled_from(offered(world, SLICES[ledger]))),
         cut,
-        {label: draw(_begun(one, grain, cut)) for label, one in world.companies.items()},
+        {label: draw(begun(one, grain, cut)) for label, one in world.companies.items()},
     )
 
 
-def _begun(company: Company, grain: Grain, cut: date) -> st.SearchStrategy[tuple[Period, ...]]:
+def offered(world: World, slices: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Those that are possible: extra columns are slices only where some record has them."""
+    known = set().union(*(row for rows in world.merged.tables.values() for row in rows))
+    return [by for by in slices if not {"tier", "agent", "region2"} & set(by) - known]
+
+
+def begun(company: Company, grain: Grain, cut: date) -> st.SearchStrategy[tuple[Period, ...]]:
     """Two periods that are listed by the cut, or would be only afterwards."""
     calendar = company.calendar
     begun = replace(company, data_as_of=cut)

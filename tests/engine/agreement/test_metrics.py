@@ -1,0 +1,238 @@
+"""Every metric read from the SQL ledgers equals exact arithmetic over the plain ones."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from asking_worlds import SLICES, begun, blaming, offered, with_early_rates
+from companies import GRAINS, MOVEMENT_CHOICES, OTHER_CHOICES, companies, policy_sets, some_day
+from company_variants import (
+    answering_companies,
+    selling_companies,
+    spending_companies,
+    using_companies,
+)
+from exact_metrics import Cells, ExactMetric, Where, with_acquisition
+from revcompass import catalogue
+from revcompass.desk.reader import MetricReader, Reading, Scope
+from revcompass.domain.formula import Expression, sums, walk
+from revcompass.domain.ledgers import LEDGERS
+from revcompass.domain.metric import Metric
+from revcompass.domain.period import Period
+from revcompass.domain.policy import POLICIES, PolicySet
+from revcompass.domain.problem import RevcompassError
+from revcompass.domain.question import Value
+from revcompass.engine import plain
+from revcompass.engine.plain import Company, Slice
+from worlds import COMPANY, World, in_worlds_of, store, worlds
+
+CHOICES: Mapping[str, Sequence[str]] = {
+    **{
+        name: [member.code for member in policy if not member.code.endswith("_n")]
+        for name, policy in POLICIES.items()
+    },
+    "cac_lag": ["same_period", "lag_n:1", "lag_n:2"],
+    **MOVEMENT_CHOICES,
+    **OTHER_CHOICES,
+}
+WHERE: Mapping[str, Sequence[Where]] = {
+    "movements": [(("segment", ("smb", None)),), (("plan", ("basic", "pro")),)],
+    "deals": [(("owner", ("ann",)),), (("segment", (None,)),)],
+    "leads": [(("channel", ("web", None)),), (("segment", ("large",)),)],
+    "stages": [(("stage", ("Propose",)),), (("owner", ("ann", "bo")),)],
+    "spend": [(("category", ("sales", "cogs")),), (("channel", ("web",)),)],
+    "usage": [(("channel", ("fair", None)),)],
+    "engagement": [(("channel", ("fair", None)),)],
+    "answers": [(("team", ("north", None)),)],
+    "metrics": [(("channel", ("web",)),)],
+}
+Memory = defaultdict[str | None, dict[object, plain.Table]]
+SLICED: Mapping[str, Sequence[tuple[str, ...]]] = {**SLICES, "metrics": ((), ("channel",))}
+
+
+def metrics_of(*reads: str) -> list[Metric]:
+    """The metrics that read a ledger (`metrics`: other metrics)."""
+    return [one for one in catalogue.METRICS.values() if one.reads.__name__.lower() in reads]
+
+
+def same(given: Value, exact: ExactMetric, formula: Expression, key: Slice) -> bool:
+    """Whether a value is right; where a rate is missing, that may be said instead."""
+    expected = exact.value(formula, key)
+    excused = given.undefined in ("missing_rate", expected.undefined or "missing_rate")
+    return given == expected or (excused and exact.lacks_rates(key))
+
+
+def compare(reading: Reading, label: str | None, place: int, exact: ExactMetric) -> None:
+    """Value, n, interval and companions of every cell of one company."""
+    metric, calendar = exact.metric, exact.company.calendar
+    day = calendar.label_day(exact.period)
+    found = {
+        (*key[:place], *key[place + 1 :]): (day, key)
+        for (period, key) in reading.values
+        if period == day and key[place] == label
+    }
+    for key in found.keys() | exact.cells_found():
+        if key not in found:
+            values = [exact.value(exact.formula, key)]
+            assert all(not value.number for value in values), (metric.id, key, values)
+            continue
+        cell = found[key]
+        given = reading.values[cell]
+        assert same(given, exact, exact.formula, key), (
+            metric.id, key, given, exact.value(exact.formula, key)
+        )  # fmt: skip
+        n = exact.n(exact.formula, key)
+        assert reading.counts[cell] == n, (metric.id, key, reading.counts[cell], n)
+        assert reading.intervals.get(cell) == exact.interval(key), (metric.id, key)
+        for name, formula in exact.companions.items():
+            companion = reading.companions[cell][name]
+            assert same(companion, exact, formula, key), (
+                metric.id, name, key, companion, exact.value(formula, key)
+            )  # fmt: skip
+        if exact.lacks_rates(key) and is_all_money(exact.formula) and given.number is not None:
+            company = with_early_rates(exact.company)
+            rated = replace(exact, company=company, memory={}, parts={}, _tables={})
+            assert given == rated.value(rated.formula, key), (metric.id, key, given)
+
+
+def is_all_money(formula: Expression) -> bool:
+    """Whether nothing but sums of money stand in a formula."""
+    leaves = list(sums(formula))
+    return bool(leaves) and all(leaf.column.kind.is_money for leaf in leaves)
+
+
+def agree(data: st.DataObject, world: World, reads: Sequence[str], *, times: int = 1) -> None:
+    """Every metric over those ledgers: by default and otherwise, whole and sliced."""
+    margin = data.draw(st.sampled_from([None, Fraction(4, 5)]))
+    plainly = {label: with_acquisition(one) for label, one in world.companies.items()}
+    with store(world.merged, margin) as tables:
+        reader = MetricReader(tables, tables.frame)
+        for read in reads:
+            metrics = metrics_of(read)
+            names = {name for one in metrics for name in catalogue.policies_of(one)}
+            chosen = policy_sets({name: CHOICES[name] for name in names if name in CHOICES})
+            for policies in (PolicySet(), *(data.draw(chosen) for _ in range(times))):
+                cells = data.draw(cells_of(world, read, policies, margin))
+                grain = data.draw(st.sampled_from(GRAINS))
+                periods = sorted(set(data.draw(begun(world.merged, grain, cells.cut))))
+                memory: Memory = defaultdict(dict)
+                for metric in metrics if periods else ():
+                    ask(reader, metric, cells, periods, companies=plainly, memory=memory)
+
+
+@st.composite
+def cells_of(
+    draw: st.DrawFn, world: World, read: str, policies: PolicySet, margin: Fraction | None
+) -> Cells:
+    """Cells of a ledger's metrics: sliced or not, filtered or not, known up to some day."""
+    last = world.merged.data_as_of
+    by = draw(st.just(()) | st.sampled_from(offered(world, SLICED[read])))
+    where = draw(st.just(()) | st.sampled_from(WHERE[read]))
+    if {name for name, _ in where} & set(by):
+        where = ()
+    return Cells(policies, by, where, min(last, draw(st.just(last) | some_day)), margin)
+
+
+def ask(
+    reader: MetricReader,
+    metric: Metric,
+    cells: Cells,
+    periods: Sequence[Period],
+    *,
+    companies: Mapping[str | None, Company],
+    memory: Memory,
+) -> None:
+    """One metric in some periods, of every company."""
+    own = replace(cells, by=tuple(dict.fromkeys((*metric.by, *cells.by))))
+    if {name for name, _ in own.where} & set(own.by):
+        own = replace(own, where=())
+    scope = Scope(
+        periods[0].grain,
+        tuple(periods),
+        (*metric.by, COMPANY, *(name for name in own.by if name not in metric.by)),
+        own.where,
+        own.policies,
+        None,
+        own.cut,
+    )
+    reading = read_or_refused(reader, metric, scope)
+    if reading is None:
+        return
+    if reading.undefined:
+        assert lacks_records(metric, cells, companies), (metric.id, reading.undefined)
+        return
+    for label, company in companies.items():
+        for period in periods:
+            with blaming(company, metric.id, own, period):
+                exact = ExactMetric(company, metric, period, own, memory[label])
+                compare(reading, label, len(metric.by), exact)
+
+
+def read_or_refused(reader: MetricReader, metric: Metric, scope: Scope) -> Reading | None:
+    """The reading; nothing where a filter names a value that no record has."""
+    try:
+        return reader.read(metric, scope)
+    except RevcompassError as error:
+        if error.problem.code != "unknown_slice_value":
+            raise
+        return None
+
+
+def lacks_records(metric: Metric, cells: Cells, companies: Mapping[str | None, Company]) -> bool:
+    """Whether there is no record at all in a table a metric is made from."""
+    parts = (metric, *catalogue.components(metric, cells.policies))
+    ledgers = [LEDGERS[name] for part in parts if (name := part.reads.__name__.lower()) in LEDGERS]
+    tables = {table for ledger in ledgers for table in ledger.tables}
+    return any(not any(one.rows(name) for one in companies.values()) for name in tables)
+
+
+@in_worlds_of(12)
+@given(worlds(companies(), 12), st.data())
+def test_metrics_of_movements(world: World, data: st.DataObject) -> None:
+    agree(data, world, ["movements"])
+
+
+@in_worlds_of(6)
+@given(st.booleans().flatmap(lambda b: worlds(selling_companies(st.just(b)), 6)), st.data())
+def test_metrics_of_deals_leads_and_stages(world: World, data: st.DataObject) -> None:
+    agree(data, world, ["deals", "leads", "stages"])
+
+
+@st.composite
+def acquiring_companies(draw: st.DrawFn) -> Company:
+    """Customers, the leads they came from, and spend."""
+    selling, spending = draw(selling_companies(st.just(True))), draw(spending_companies())
+    return replace(selling, tables={**selling.tables, "spend": spending.rows("spend")})
+
+
+@in_worlds_of(5)
+@given(worlds(acquiring_companies(), 5), st.data())
+def test_metrics_of_spend_and_of_metrics(world: World, data: st.DataObject) -> None:
+    agree(data, world, ["spend", "metrics"])
+
+
+@in_worlds_of(10)
+@given(
+    st.booleans().flatmap(lambda b: worlds(using_companies(st.just(b)), 10, segments_apart=True)),
+    st.data(),
+)
+def test_metrics_of_usage_and_engagement(world: World, data: st.DataObject) -> None:
+    agree(data, world, ["usage", "engagement"])
+
+
+@in_worlds_of(8)
+@given(worlds(answering_companies(), 8), st.data())
+def test_metrics_of_answers(world: World, data: st.DataObject) -> None:
+    agree(data, world, ["answers"], times=2)
+
+
+def test_no_metric_is_forgotten() -> None:
+    compared = metrics_of(*SLICED)
+    assert {one.id for one in compared} == set(catalogue.METRICS)
+    assert all(list(walk(one.expression(PolicySet()))) for one in compared)

@@ -1,0 +1,270 @@
+"""A metric of one company by exact arithmetic over the plain ledgers: what a reader must give."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from typing import TypeVar
+
+from revcompass import catalogue
+from revcompass.domain.formula import (
+    ColumnKind,
+    Combination,
+    Expression,
+    LedgerColumn,
+    MeanScore,
+    Median,
+    MetricValue,
+    Quotient,
+    Style,
+    SumOf,
+    Times,
+    sums,
+    walk,
+)
+from revcompass.domain.ledgers import LEDGERS
+from revcompass.domain.metric import Metric
+from revcompass.domain.period import Grain, Period, month_index, month_start
+from revcompass.domain.policy import PolicySet
+from revcompass.domain.question import Interval, Value
+from revcompass.engine import plain
+from revcompass.engine.plain import Company, Slice
+from revcompass.engine.readings.arithmetic import evaluate, median, median_interval, wilson
+
+Where = tuple[tuple[str, tuple[str | None, ...]], ...]
+Single = TypeVar("Single")
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Which cells of a metric are asked for."""
+
+    policies: PolicySet
+    by: tuple[str, ...]
+    where: Where
+    cut: date
+    gross_margin: Fraction | None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every slice grouped or filtered by."""
+        return (*self.by, *(name for name, _ in self.where))
+
+    def key(self, found: Slice) -> Slice | None:
+        """The cell a slice of all the names belongs to, unless it is filtered away."""
+        kept = zip(found[len(self.by) :], self.where, strict=True)
+        return found[: len(self.by)] if all(one in values for one, (_, values) in kept) else None
+
+
+@dataclass
+class ExactMetric:
+    """One metric of one company in one period, and the metrics it is made of."""
+
+    company: Company
+    metric: Metric
+    period: Period
+    cells: Cells
+    memory: dict[object, plain.Table] = field(default_factory=dict)
+    """Tables built before: one company's metrics share them."""
+    whole: Metric | None = None
+    parts: dict[MetricValue, ExactMetric] = field(default_factory=dict)
+    _tables: dict[Period, plain.Table] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.formula = self.metric.expression(self.cells.policies)
+        self.companions = self.metric.companions(self.cells.policies)
+        nodes = [n for one in (self.formula, *self.companions.values()) for n in walk(one)]
+        for node in nodes:
+            if isinstance(node, MetricValue):
+                self.parts[node] = replace(
+                    self,
+                    metric=catalogue.get(node.metric),
+                    period=self.company.calendar.shift(self.period, -node.back),
+                    whole=self.whole or self.metric,
+                    parts={},
+                    _tables={},
+                )
+
+    # --- what stands at the leaves ---------------------------------------------------------------
+
+    def table(self, period: Period) -> plain.Table:
+        """The ledger of a period, in the cells asked for."""
+        if period not in self._tables:
+            ledger, names = self.metric.reads.__name__.lower(), self.names()
+            asked = self.cells
+            sought = (ledger, period, asked.policies, names, asked.cut)
+            if sought not in self.memory:
+                self.memory[sought] = plain.build(
+                    ledger, self.company, period, asked.policies, by=names, cut=asked.cut
+                )
+            full = self.memory[sought]
+            self._tables[period] = {}
+            for found, columns in full.items():
+                key = asked.key(found)
+                if key is not None:
+                    cell = self._tables[period].setdefault(key, defaultdict(Fraction))
+                    for name, number in columns.items():
+                        cell[name] += number
+        return self._tables[period]
+
+    def names(self) -> tuple[str, ...]:
+        """The slices; spend meets customers by the channel they came through."""
+        meets_spend = self.whole is not None and self.metric.reads.__name__ == "Movements"
+        return tuple(
+            "acquisition_channel" if name == "channel" and meets_spend else name
+            for name in self.cells.names
+        )
+
+    def windows(self, leaf: SumOf) -> list[Period]:
+        """The periods a sum goes over."""
+        if not leaf.months:
+            return [self.period]
+        end = month_index(min(self.period.last_day, self.cells.cut))
+        months = (month_start(i) for i in range(end - leaf.months + 1, end + 1))
+        return [self.company.calendar.period_of(Grain.MONTH, first) for first in months]
+
+    def sum(self, leaf: SumOf, key: Slice) -> Fraction:
+        """A column's sum in a cell."""
+        found = (self.table(one).get(key, {}) for one in self.windows(leaf))
+        return sum((columns.get(leaf.column.name, Fraction(0)) for columns in found), Fraction(0))
+
+    def values(self, column: LedgerColumn) -> Mapping[Slice, list[Fraction]]:
+        """The single values of a column by cell, ascending."""
+
+        def read(names: tuple[str, ...]) -> Mapping[Slice, Sequence[int | Fraction]]:
+            asked = self.cells
+            return plain.values(
+                column.ledger,
+                column.name,
+                self.company,
+                self.period,
+                asked.policies,
+                by=names,
+                cut=asked.cut,
+            )
+
+        return self._gathered(read)
+
+    def scores(self) -> Mapping[Slice, list[Fraction]]:
+        """The engagement scores by cell."""
+        asked = self.cells
+        return self._gathered(
+            lambda names: plain.scores(
+                self.company, self.period, asked.policies, by=names, cut=asked.cut
+            )
+        )
+
+    def _gathered(
+        self, read: Callable[[tuple[str, ...]], Mapping[Slice, Sequence[int | Fraction]]]
+    ) -> Mapping[Slice, list[Fraction]]:
+        found: defaultdict[Slice, list[Fraction]] = defaultdict(list)
+        for where, values in read(self.names()).items():
+            key = self.cells.key(where)
+            if key is not None:
+                found[key] = sorted([*found[key], *map(Fraction, values)])
+        return found
+
+    # --- what is asked of it ---------------------------------------------------------------------
+
+    def cells_found(self) -> set[Slice]:
+        """Every cell in which something is recorded."""
+        found: set[Slice] = set()
+        for formula in (self.formula, *self.companions.values()):
+            for leaf in sums(formula):
+                found = found.union(*(self.table(one) for one in self.windows(leaf)))
+            for node in walk(formula):
+                if isinstance(node, Median):
+                    found |= set(self.values(node.column))
+                elif isinstance(node, MeanScore):
+                    found |= set(self.scores())
+        return found.union(*(part.cells_found() for part in self.parts.values()))
+
+    def value(self, formula: Expression, key: Slice) -> Value:
+        """A formula's value in a cell; a value without a rate counts 0."""
+        margin = self.cells.gross_margin
+        return evaluate(
+            formula,
+            lambda leaf: self.sum(leaf, key),
+            constants={} if margin is None else {"gross_margin": margin},
+            medians=lambda column: median(self.values(column).get(key, [])),
+            scores=lambda _: self._score(key),
+            metric_values=lambda node: self.parts[node].as_part(key),
+        )
+
+    def _score(self, key: Slice) -> tuple[Fraction, int]:
+        found = self.scores().get(key, [])
+        return sum(found, Fraction(0)), len(found)
+
+    def as_part(self, key: Slice) -> Value:
+        """Its value inside another metric: where nothing is recorded, a sum is still 0."""
+        if key in self.cells_found() or isinstance(self.formula, Combination):
+            return self.value(self.formula, key)
+        return Value(None, "no_data")
+
+    def lacks_rates(self, key: Slice) -> bool:
+        """Whether anything it reads in a cell has no rate."""
+        tables = list(self._tables.values())
+        here = any(table.get(key, {}).get(plain.UNRATED) for table in tables)
+        return here or any(part.lacks_rates(key) for part in self.parts.values())
+
+    def n(self, formula: Expression, key: Slice) -> int | None:
+        """How many entities stand behind it: what is divided by, where that is counted."""
+        match formula:
+            case Quotient(_, inner, _) | Times(inner, _):
+                return self.n(inner, key)
+            case Combination(terms):
+                leaf = terms[0][1]
+                counter = leaf.column.counted_by
+                if not counter:
+                    return int(sum(times * self.sum(one, key) for times, one in terms))
+                counted = LEDGERS[leaf.column.ledger].columns()[counter]
+                return int(self.sum(SumOf(counted, leaf.months), key))
+            case Median(column):
+                return len(self.values(column).get(key, []))
+            case MeanScore():
+                return len(self.scores().get(key, []))
+            case MetricValue() as node:
+                part = self.parts[node]
+                return part.n(part.formula, key) if key in part.cells_found() else None
+
+    def interval(self, key: Slice) -> Interval | None:
+        """Wilson for shares of counts, order statistics for medians."""
+        match self.formula:
+            case Quotient(Combination() as part, Combination() as whole, Style.SHARE):
+                if part.kind is not ColumnKind.COUNT or whole.kind is not ColumnKind.COUNT:
+                    return None
+                inside, n = (self.value(one, key).number for one in (part, whole))
+                if inside is None or not n or not 0 <= inside <= n:
+                    return None
+                return wilson(int(inside), int(n))
+            case Median(column):
+                return median_interval(self.values(column).get(key, []))
+        return None
+
+
+def with_acquisition(company: Company) -> Company:
+    """Accounts with the channel of the lead they came from, the earliest before they paid."""
+    first: dict[object, date] = {}
+    for row in company.rows("subscriptions"):
+        price = row["amount"] if row.get("amount") is not None else row.get("unit_amount")
+        counts = row.get("status") not in ("trialing", "paused", "unpaid")
+        start = row["starts_on"]
+        if isinstance(price, int) and price > 0 and counts and isinstance(start, date):
+            first[row["account_id"]] = min(start, first.get(row["account_id"], start))
+    known = {row["account_id"]: dict(row) for row in company.rows("accounts")}
+    for account in {row["account_id"]: None for row in company.rows("subscriptions")}:
+        known.setdefault(account, {"account_id": account})
+    for account, row in known.items():
+        came = [
+            (lead["created_at"], lead["lead_id"], lead.get("channel"))
+            for lead in company.rows("leads")
+            if lead.get("account_id") == account
+            and account in first
+            and lead["created_at"] <= first[account]  # type: ignore[operator]
+        ]
+        channel = min(came, key=lambda lead: lead[:2])[2] if came else None
+        row["acquisition_channel"] = row.get("channel") if channel is None else channel
+    return replace(company, tables={**company.tables, "accounts": list(known.values())})
