@@ -150,7 +150,7 @@ def store(company: Company, gross_margin: Fraction | None = None) -> Iterator[Ta
 def in_worlds_of(size: int) -> settings:
     """As many worlds of that size as make up the examples, which are counted in companies.
 
-    A world that fails names the company and the cell; to shrink all its companies would take minutes.
+    A world that fails names the company and the cell; to shrink all of it would take minutes.
     """
     phases = [phase for phase in Phase if phase not in (Phase.shrink, Phase.explain)]
     return settings(quick, max_examples=ceil((EXAMPLES or 100) / size), phases=phases)
