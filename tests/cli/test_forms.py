@@ -67,6 +67,8 @@ def test_trace_as_data(cli: Run) -> None:
         ("-12", "billing/a.csv", "9"),
     ]
     assert rows[0]["plan"] == "'=Team"
+    plain = cli(*command, "--plain").out.splitlines()
+    assert [line.split("\t")[0] for line in plain] == ["contribution", "1000", "-12"]
 
 
 @pytest.mark.usefixtures("desk")

@@ -56,7 +56,7 @@ _SHOWN = 20
     help=N_("At most so many records; without it 20 on a terminal, all in data."),
 )
 @options.language
-@options.forms(Form.JSON, Form.CSV)
+@options.forms(Form.JSON, Form.CSV, Form.PLAIN)
 @click.pass_context
 def trace(
     context: click.Context,
