@@ -50,6 +50,8 @@ def asked(proposal: Proposal) -> list[tuple[str, str | None]]:
         (["EUR", "USD"], Content.CURRENCY, (None, None), None, ()),
         (["ABC", "USD"], Content.TEXT, (None, None), None, ()),
         (["1.5"] * 19 + ["n/a"], Content.DECIMAL, (".", None), None, ()),
+        (["1.200,00", "10", "99,90", "abc"], Content.DECIMAL, (",", "."), None, ()),
+        (["1.200,00", "10", "n/a", "abc"], Content.TEXT, (None, None), None, ()),
         (["", " "], Content.TEXT, (None, None), None, ()),
     ],
 )

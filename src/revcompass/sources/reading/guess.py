@@ -15,8 +15,11 @@ from babel.numbers import list_currencies
 from revcompass.sources.months import ENGLISH, LOCALES, month_names
 from revcompass.sources.writing import APOSTROPHES, SPACES
 
-ENOUGH = 0.9
-"""Share of the samples that must fit for a column to be more than text."""
+_STRAYS = 0.1
+"""Share of the samples that need not fit for a column to be more than text."""
+
+_FEW = 4
+"""From so many samples on, one may always be a stray: a short file has its typing errors too."""
 
 _DISTINCT = 2_000
 _EXAMPLES = 3
@@ -92,7 +95,7 @@ def guess_column(name: str, cells: Iterable[str]) -> ColumnProposal:
         return ColumnProposal(name)
     for reader in (_booleans, _currencies, _iso, _patterns, _named, _integers, _decimals):
         reading = reader(counts)
-        if reading is not None and reading.fitting >= ENOUGH * samples:
+        if reading is not None and _is_enough(reading.fitting, samples):
             return ColumnProposal(
                 name,
                 reading.kind,
@@ -108,6 +111,10 @@ def guess_column(name: str, cells: Iterable[str]) -> ColumnProposal:
                 reading.signs,
             )
     return ColumnProposal(name, samples=samples, fitting=samples, examples=examples)
+
+
+def _is_enough(fitting: int, samples: int) -> bool:
+    return samples - fitting <= max(_STRAYS * samples, 1 if samples >= _FEW else 0)
 
 
 def _fitting(counts: Counter[str], fits: Callable[[str], object]) -> int:
