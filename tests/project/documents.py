@@ -31,7 +31,7 @@ def prose(text: str) -> str:
 
 def files() -> Iterator[Path]:
     """Every file of the project that is text: neither made by a tool nor binary."""
-    yield from sorted(path for path in ROOT.iterdir() if path.is_file())
+    yield from sorted(path for path in ROOT.iterdir() if path.is_file() and path.name != ".git")
     for folder in _OURS:
         for path in sorted((ROOT / folder).rglob("*")):
             inside = path.relative_to(ROOT / folder)
