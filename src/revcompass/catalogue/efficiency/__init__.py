@@ -7,10 +7,12 @@ from revcompass.catalogue.efficiency.average_deal_size import average_deal_size
 from revcompass.catalogue.efficiency.bookings import bookings
 from revcompass.catalogue.efficiency.cac import cac
 from revcompass.catalogue.efficiency.cac_payback_period import cac_payback_period
+from revcompass.catalogue.efficiency.cac_ratio import cac_ratio
 from revcompass.catalogue.efficiency.clv_cac_ratio import clv_cac_ratio
 from revcompass.catalogue.efficiency.lead_conversion_rate import lead_conversion_rate
 from revcompass.catalogue.efficiency.lead_to_opportunity_rate import lead_to_opportunity_rate
 from revcompass.catalogue.efficiency.leads import leads
+from revcompass.catalogue.efficiency.magic_number import magic_number
 from revcompass.catalogue.efficiency.mqls import mqls
 from revcompass.catalogue.efficiency.sales_cycle_length import sales_cycle_length
 from revcompass.catalogue.efficiency.sales_qualified_leads import sales_qualified_leads
@@ -39,4 +41,6 @@ METRICS: tuple[Metric, ...] = (
     cac,
     clv_cac_ratio,
     cac_payback_period,
+    cac_ratio,
+    magic_number,
 )

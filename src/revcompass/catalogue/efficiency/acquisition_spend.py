@@ -29,7 +29,7 @@ _ROWS = """
     better=Better.NEITHER,
     review=Review.MONTHLY,
     aim=Aim.EFFICIENCY,
-    related=("new_customers", "spend_by_channel", "cac"),
+    related=("new_customers", "spend_by_channel", "cac", "magic_number", "cac_ratio"),
     example=(
         Example(_ROWS, gives="1800"),
         Example(_ROWS, gives="500", policies={"cac_spend": "programme_only"}),

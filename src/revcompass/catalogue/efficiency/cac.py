@@ -34,6 +34,7 @@ def _beside(of: Metrics, cac_lag: CacLag, cac_lag_n: int) -> dict[str, Expressio
         "spend_by_channel",
         "clv_cac_ratio",
         "cac_payback_period",
+        "cac_ratio",
     ),
     example=(
         Example(

@@ -30,6 +30,7 @@ from revcompass.domain.words import N_
         "reactivation_mrr",
         "mrr_growth_rate",
         "quick_ratio",
+        "magic_number",
     ),
     example=Example(
         """

@@ -29,7 +29,7 @@ def _beside(m: Movements) -> dict[str, Expression]:
     review=Review.MONTHLY,
     aim=Aim.EFFECTIVENESS,
     beside=_beside,
-    related=("mrr", "net_new_mrr", "new_customers", "cac_payback_period"),
+    related=("mrr", "net_new_mrr", "new_customers", "cac_payback_period", "cac_ratio"),
     example=Example(
         """
             account | new
