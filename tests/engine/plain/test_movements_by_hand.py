@@ -94,6 +94,18 @@ def test_two_currencies_of_one_account_add_up() -> None:
     assert columns["closing_customers"] == 1
 
 
+def test_without_a_rate_a_customer_counts_where_it_pays() -> None:
+    """What it pays is worth 0 then, as what is free; the free plan comes first in the alphabet."""
+    rows = [
+        sub(0, JAN, MAR, subscription_id="T", plan="basic"),
+        sub(40, JAN, MAR, currency="USD", plan="pro"),
+    ]
+    made = company(subscriptions=rows)
+    assert ("basic",) not in movements(made, "2024-02", by=("plan",))
+    assert movements(made, "2024-02", by=("plan",))["pro",]["closing_customers"] == 1
+    assert movements(made, "2024-03", by=("plan",))["pro",]["churned_customers"] == 1
+
+
 def test_a_missing_rate_marks_its_slice_only() -> None:
     rows = [
         sub(100, plan="basic"),

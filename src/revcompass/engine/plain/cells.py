@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from revcompass.engine.plain.life import Cells
 from revcompass.engine.plain.slices import Slice, in_order
 
@@ -24,10 +26,15 @@ def share_out(change: Cells) -> Cells:
     return taken
 
 
-def largest(amounts: Cells) -> Slice:
-    """The cell with the largest amount; ties go to the first in code-point order, missing last.
+def largest(amounts: Cells, paying: Container[Slice] = ()) -> Slice:
+    """The cell with the largest amount.
+
+    Ties go to a cell that is paid for natively (without its rate it is worth 0, like a free one),
+    then to the first in code-point order, missing last.
 
     >>> largest({("B",): 50, ("A",): 50, (None,): 50})
     ('A',)
+    >>> largest({("A",): 0, ("B",): 0}, paying={("B",)})
+    ('B',)
     """
-    return min(amounts, key=lambda cell: (-amounts[cell], in_order(cell)))
+    return min(amounts, key=lambda cell: (-amounts[cell], cell not in paying, in_order(cell)))

@@ -52,6 +52,10 @@ class Life:
             self._native[today] = sums
         return self._native[today]
 
+    def paid_cells(self, today: date) -> set[Slice]:
+        """The cells with an amount above 0 in some currency on that day."""
+        return {cell for (cell, _), units in self.native(today).items() if units > 0}
+
     def paused(self, today: date) -> Native:
         """What is paused on that day."""
         sums: defaultdict[tuple[Slice, str], int] = defaultdict(int)
