@@ -8,8 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from cli.fake import CALENDAR, FakeDesk, Run, mrr_by_segment, win_rate
-from revcompass.cli.asked import Options, read_question
-from revcompass.cli.values import listed, where
+from revcompass.domain.asking import Options, listed, read_question, where
 from revcompass.domain.period import Calendar, Grain
 from revcompass.domain.problem import RevcompassError
 from revcompass.domain.question import Question

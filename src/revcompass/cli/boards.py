@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from revcompass.cli import house
-from revcompass.cli.asked import read_period
 from revcompass.cli.session import Session
+from revcompass.domain.asking import read_period
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -4,18 +4,13 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterable
 from typing import Any
 
 import click
 
+from revcompass.domain.asking import one_of
 from revcompass.domain.problem import usage_error
-
-Where = tuple[tuple[str, tuple[str | None, ...]], ...]
-
-_MISSING = frozenset({"", "-"})
 
 
 class Named(click.ParamType[str]):
@@ -32,16 +27,7 @@ class Named(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002
         """The name as it is known."""
-        text = str(value).strip().lower().replace("-", "_")
-        if text in self.names:
-            return text
-        raise usage_error(
-            "bad_choice",
-            option=param.opts[0] if param else "",
-            value=str(value),
-            choices=", ".join(self.names),
-            did_you_mean=", ".join(get_close_matches(text, self.names, 1)),
-        )
+        return one_of(param.opts[0] if param else "", str(value), self.names) or ""
 
     def shell_complete(
         self,
@@ -69,43 +55,3 @@ class WholeNumber(click.ParamType[int]):
         if text.isdecimal() and 1 <= int(text) <= (self.most or int(text)):
             return int(text)
         raise usage_error("bad_number", option=param.opts[0] if param else "", value=text)
-
-
-def listed(texts: Sequence[str]) -> tuple[str, ...]:
-    """Repeated and comma-separated texts as one list, each once.
-
-    >>> listed(["segment,plan", "plan", "owner"])
-    ('segment', 'plan', 'owner')
-    """
-    parts = (part.strip() for text in texts for part in text.split(","))
-    return tuple(dict.fromkeys(part for part in parts if part))
-
-
-def pairs(option: str, form: str, texts: Sequence[str]) -> list[tuple[str, str]]:
-    """`NAME=VALUE` texts as pairs.
-
-    >>> pairs("--policy", "NAME=CHOICE", ["week=52/12"])
-    [('week', '52/12')]
-    """
-    found = []
-    for text in texts:
-        name, equals, value = text.partition("=")
-        if not equals or not name.strip():
-            raise usage_error("bad_pair", option=option, text=text, form=form)
-        found.append((name.strip(), value.strip()))
-    return found
-
-
-def where(texts: Sequence[str]) -> Where:
-    """`SLICE=VALUE[,VALUE]` texts; `-` or nothing is a missing value, quotes keep a comma.
-
-    >>> where(["segment=smb,-", 'name="Ada, Inc."'])
-    (('segment', ('smb', None)), ('name', ('Ada, Inc.',)))
-    """
-    values: dict[str, dict[str | None, None]] = {}
-    for name, text in pairs("--where", "SLICE=VALUE[,VALUE]", texts):
-        cells = next(csv.reader([text], skipinitialspace=True), []) or [""]
-        asked = values.setdefault(name, {})
-        for cell in cells:
-            asked[None if cell.strip() in _MISSING else cell.strip()] = None
-    return tuple((name, tuple(asked)) for name, asked in values.items())

@@ -36,7 +36,7 @@ from revcompass.domain.words import N_
 @click.pass_context
 def explain(context: click.Context, /, metric: str, book: Path | None) -> None:
     """Explain a metric."""
-    from revcompass.cli.asked import metric_names
+    from revcompass.domain.asking import metric_names
 
     session = options.session_of(context)
     name, *others = metric_names([metric])

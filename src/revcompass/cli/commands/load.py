@@ -14,7 +14,7 @@ from revcompass.cli.help import Command
 from revcompass.cli.options import Form
 from revcompass.cli.output import write_json
 from revcompass.cli.progress import progress_bar
-from revcompass.cli.values import listed
+from revcompass.domain.asking import listed
 from revcompass.domain.words import N_
 
 

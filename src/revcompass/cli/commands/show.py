@@ -53,7 +53,7 @@ def show(
     context: click.Context, /, metrics: Sequence[str], book: Path | None, **asked: Any
 ) -> None:
     """Answer a question."""
-    from revcompass.cli.asked import Options, metric_names, read_question
+    from revcompass.domain.asking import Options, metric_names, read_question
 
     session, form = options.session_of(context), options.form_of(context)
     folder = house.book_folder(book)

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,12 +14,10 @@ from revcompass.cli.help import Command
 from revcompass.cli.options import Form
 from revcompass.cli.output import write_json, write_table
 from revcompass.cli.values import Named, WholeNumber
-from revcompass.domain.period import Calendar, Grain, Period
 from revcompass.domain.problem import usage_error
 from revcompass.domain.words import N_
 
 if TYPE_CHECKING:
-    from revcompass.cli.asked import Options
     from revcompass.desk.answers import Side
 
 _SHOWN = 20
@@ -68,7 +65,7 @@ def trace(
     **asked: Any,
 ) -> None:
     """Show the records behind a number."""
-    from revcompass.cli.asked import Options, metric_names, read_question
+    from revcompass.domain.asking import Options, metric_names, traced
 
     session, form = options.session_of(context), options.form_of(context)
     typed = Options(**asked)
@@ -80,10 +77,8 @@ def trace(
     if others:
         raise usage_error("one_metric_only", command="revcompass trace")
     found = house.metric(name)
-    period = _period(typed, calendar, found.default_grain)
-    question = read_question(
-        (name,), replace(typed, grain=period.grain), calendar, session.language or "en"
-    )
+    language = session.language or "en"
+    question, period = traced(name, found.default_grain, typed, calendar, language)
     if limit is None and form is Form.HUMAN:
         limit = _SHOWN
     answer = desk.trace(question, period, cast("Side", side), limit)
@@ -100,17 +95,3 @@ def trace(
         from revcompass.cli.render.comma import trace_table
 
         write_table(session, form, trace_table(document))
-
-
-def _period(typed: Options, calendar: Calendar, default: str | None) -> Period:
-    """The period asked for; of a metric over 12 months, the 12 to its end."""
-    from revcompass.cli.asked import read_period
-
-    grain = Grain(typed.grain) if typed.grain else None
-    period = read_period(typed.period or "", calendar, grain)
-    short = period.grain in (Grain.MONTH, Grain.QUARTER, Grain.FISCAL_QUARTER)
-    if grain is None and short and default == Grain.TRAILING_12_MONTHS:
-        return read_period(typed.period or "", calendar, Grain.TRAILING_12_MONTHS)
-    if grain not in (None, period.grain):
-        raise usage_error("grain_and_period", grain=str(grain), period=typed.period)
-    return period
