@@ -16,7 +16,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
 
-from revcompass.words.languages import DOMAINS, LOCALE, available
+from revcompass.words.languages import DOMAINS, LANGUAGES, LOCALE, available
 
 SOURCE = Path(__file__).parent.parent
 
@@ -45,6 +45,7 @@ def messages(source: Path = SOURCE) -> Iterator[tuple[str, MessageId]]:
 def template(domain: str, found: list[tuple[str, MessageId]], language: str = "en") -> Catalog:
     """A catalogue of the domain's messages without translations."""
     catalogue = Catalog(locale=language, domain=domain, charset="utf-8")
+    catalogue.mime_headers = [("Plural-Forms", LANGUAGES[language].plural_header)]
     for of, message in found:
         if of == domain:
             catalogue.add(message)
@@ -69,7 +70,7 @@ def po_text(catalogue: Catalog, language: str) -> str:
         "Content-Type: text/plain; charset=utf-8",
         "Content-Transfer-Encoding: 8bit",
         f"Language: {language}",
-        f"Plural-Forms: {catalogue.plural_forms}",
+        f"Plural-Forms: {LANGUAGES[language].plural_header}",
     )
     lines = ['msgid ""', 'msgstr ""', *(f'"{line}\\n"' for line in header)]
     return "\n".join(lines) + "\n\n" + body.getvalue().decode("utf-8").strip("\n") + "\n"
@@ -103,7 +104,8 @@ def write_catalogues(source: Path = SOURCE, locale: Path = LOCALE) -> list[Path]
 def _domain_of(path: Path) -> str:
     if "problem_texts" in path.parts:
         return "problems"
-    return "glossary" if path.parts[0] in _GLOSSARY_FOLDERS else "ui"
+    of_glossary = path.parts[0] in _GLOSSARY_FOLDERS or path.parts[:2] == ("words", "glossary")
+    return "glossary" if of_glossary else "ui"
 
 
 if __name__ == "__main__":

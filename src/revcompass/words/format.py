@@ -11,6 +11,7 @@ from typing import Literal
 from revcompass.domain.metric import Better, Unit
 from revcompass.domain.money import minor_digits
 from revcompass.domain.period import Calendar, Grain, Period
+from revcompass.words.languages import LANGUAGES
 from revcompass.words.numbers import Digits, Numbers, locale_of, places_for, rounded
 from revcompass.words.translate import Translator
 
@@ -19,9 +20,6 @@ Verdict = Literal["better", "worse", "same", "neutral"]
 _CENTS_BELOW = 1000
 _NO_CURRENCY = "XXX"
 _SKELETONS = {Grain.MONTH: "yMMM", Grain.QUARTER: "yQQQ", Grain.YEAR: "y"}
-# A whole number of each plural category, to say a number that is not whole: no language's rule for
-# its integers is known to gettext under a fraction.
-_LIKE = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +204,8 @@ class Formatter:
         shown = self.number(value, places, signed=signed)
         if not places:
             return shown, abs(value.numerator)
-        return shown, _LIKE[locale_of(self.language).plural_form(rounded(abs(value), places))]
+        category = locale_of(self.language).plural_form(rounded(abs(value), places))
+        return shown, LANGUAGES[self.language].like[category]
 
     def _skeleton(self, skeleton: str, day: datetime.date) -> str:
         from babel.dates import format_skeleton  # noqa: PLC0415 - start-up time

@@ -1,7 +1,13 @@
-"""The languages there are: one folder below `locale` each."""
+"""The languages the product speaks, and what no message can say about them.
+
+Plural headers are pinned here: what Babel, Crowdin and others write for Arabic, Malay, French and
+Italian differs, and a catalogue read with another's header says the wrong form.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 LOCALE = Path(__file__).parent / "locale"
@@ -9,16 +15,82 @@ LOCALE = Path(__file__).parent / "locale"
 
 DOMAINS = ("ui", "glossary", "problems")
 
-_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language.
+
+    `name` is what it calls itself; `plurals` are the CLDR categories in the order of gettext's
+    forms, `plural` the C expression that picks one, `like` a whole number of each category.
+    """
+
+    code: str
+    name: str
+    plurals: tuple[str, ...]
+    plural: str
+    like: Mapping[str, int]
+    right_to_left: bool = False
+
+    @property
+    def plural_header(self) -> str:
+        """The `Plural-Forms` header of its catalogues."""
+        return f"nplurals={len(self.plurals)}; plural={self.plural};"
+
+
+_ONE_OTHER = {"one": 1, "other": 2}
+_ROMANCE = {"one": 1, "many": 1_000_000, "other": 2}
+_ARABIC = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other": 100}
+
+LANGUAGES: Mapping[str, Language] = {
+    language.code: language
+    for language in (
+        Language("en", "English", ("one", "other"), "(n != 1)", _ONE_OTHER),
+        Language(
+            "fr",
+            "Français",
+            ("one", "many", "other"),
+            "(n == 0 || n == 1) ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2",
+            _ROMANCE,
+        ),
+        Language(
+            "it",
+            "Italiano",
+            ("one", "many", "other"),
+            "n == 1 ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2",
+            _ROMANCE,
+        ),
+        Language("ms", "Bahasa Melayu", ("other",), "0", {"other": 2}),
+        Language(
+            "ar",
+            "العربية",
+            ("zero", "one", "two", "few", "many", "other"),
+            "n == 0 ? 0 : n == 1 ? 1 : n == 2 ? 2 : n % 100 >= 3 && n % 100 <= 10 ? 3"
+            " : n % 100 >= 11 ? 4 : 5",
+            _ARABIC,
+            right_to_left=True,
+        ),
+        Language("de", "Deutsch", ("one", "other"), "(n != 1)", _ONE_OTHER),
+    )
+}
+"""Every language by its code, in the order they are offered."""
 
 
 def available(folder: Path = LOCALE) -> tuple[str, ...]:
-    """Codes of the languages, in alphabetical order.
+    """Codes of the languages that have catalogues, in alphabetical order.
 
     >>> "en" in available()
     True
     """
     return tuple(sorted(found.parent.name for found in folder.glob("*/LC_MESSAGES")))
+
+
+def base_of(tag: str) -> str:
+    """The language of a locale's name, in whatever spelling.
+
+    >>> base_of("de_CH.UTF-8"), base_of("ar-EG"), base_of("C")
+    ('de', 'ar', 'c')
+    """
+    return tag.replace("_", "-").partition(".")[0].partition("@")[0].partition("-")[0].lower()
 
 
 def is_right_to_left(language: str) -> bool:
@@ -27,4 +99,27 @@ def is_right_to_left(language: str) -> bool:
     >>> is_right_to_left("ar"), is_right_to_left("de")
     (True, False)
     """
-    return language.replace("_", "-").partition("-")[0] in _RIGHT_TO_LEFT
+    known = LANGUAGES.get(base_of(language))
+    return known is not None and known.right_to_left
+
+
+def from_environment(environment: Mapping[str, str]) -> str | None:
+    """The first language we speak that LC_ALL, LC_MESSAGES, LANG or LANGUAGE ask for.
+
+    The first of the three that is set decides, as POSIX has it; `LANGUAGE` is a list of wishes,
+    looked at when that one is a language we do not speak.
+
+    >>> from_environment({"LC_ALL": "", "LANG": "fr_FR.UTF-8"})
+    'fr'
+    >>> from_environment({"LANG": "C"}) is None
+    True
+    """
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if asked := environment.get(name, ""):
+            if base_of(asked) in LANGUAGES:
+                return base_of(asked)
+            if base_of(asked) in ("c", "posix"):
+                return None  # the user asked for no language: English
+            break
+    wishes = (base_of(wish) for wish in environment.get("LANGUAGE", "").split(":"))
+    return next((wish for wish in wishes if wish in LANGUAGES), None)
