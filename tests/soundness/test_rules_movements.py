@@ -115,6 +115,7 @@ def stories(told: Told) -> Book:
             "comes",
             "pauses",
             "stays",
+            "pauses briefly",
             "gap in a swap",
             "up and down",
             "back on day 29",
@@ -148,6 +149,9 @@ def stories(told: Told) -> Book:
             P1,pauses,2024-03-10,2024-04-15,100,month,EUR,paused
             P1,pauses,2024-04-15,,100,month,EUR,active
             P2,stays,2024-01-01,,40,month,EUR,active
+            P3,pauses briefly,2024-01-01,2024-03-10,100,month,EUR,active
+            P3,pauses briefly,2024-03-10,2024-03-20,100,month,EUR,paused
+            P3,pauses briefly,2024-03-20,,100,month,EUR,active
 
             subscription_id,account_id,starts_on,ends_on,amount,interval,currency,replaces
             S1,gap in a swap,2024-01-01,2024-03-10,100,month,EUR,
@@ -222,6 +226,9 @@ def test_rule_29_a_pause_is_churn_with_a_line_of_its_own(stories: Book) -> None:
     plain = {"policies": {"pause": "churn_then_reactivation"}}
     assert stories.value("churned_mrr", MARCH, **story, **plain) == 150
     assert stories.companion("paused", "churned_mrr", MARCH, **story, **plain) == 0
+    each: dict[str, Any] = {**of("pauses briefly"), "policies": {"netting": "each_change"}}
+    assert stories.companion("paused", "churned_mrr", MARCH, **each) == 100, "as every change is"
+    assert stories.companion("resumed", "reactivation_mrr", MARCH, **each) == 100
 
 
 def test_rule_30_gross_columns_net_per_account_and_day(stories: Book) -> None:

@@ -38,6 +38,9 @@ GROSS = (
     "churned_customers",
     "reactivated_customers",
 )
+_BESIDES = ("transfer", "paused", "resumed", "unrated")
+"""What goes with the changes that are counted, whatever these are."""
+
 _NET = "new + expansion - contraction - churn + reactivation + transfer"
 
 
@@ -166,11 +169,11 @@ def with_gross(
     count = len(slices)
     group = ", ".join(str(i + 1) for i in range(count + 1))
     sums = ", ".join(f"sum(e.{c}) AS gross_{c}" for c in GROSS)
+    besides = ", ".join(f"sum(e.{c}) AS gross_{c}" for c in _BESIDES)
     listed = ", ".join(f"coalesce(g.gross_{c}, 0) AS gross_{c}" for c in GROSS)
     gross = Step(
         "gross",
-        f"""SELECT t.period, {select_keys(slices)}{sums}, sum(e.transfer) AS gross_transfer,
-        sum(e.unrated) AS gross_unrated
+        f"""SELECT t.period, {select_keys(slices)}{sums}, {besides}
     FROM {daily_facts} e {account_join(slices)}
     {in_period("e.period", grain)}
     GROUP BY {group}""",
@@ -182,9 +185,9 @@ def with_gross(
             f"""SELECT b.*, {listed}, coalesce(g.gross_unrated, 0) AS gross_unrated
     FROM {joined}""",
         )
-    swapped = ", ".join((*GROSS, "transfer", "unrated"))
+    swapped = ", ".join((*GROSS, *_BESIDES))
     dropped = f"{swapped}, fx_effect, transfer_customers"
-    values = ", ".join(f"coalesce(g.gross_{c}, 0) AS {c}" for c in (*GROSS, "transfer", "unrated"))
+    values = ", ".join(f"coalesce(g.gross_{c}, 0) AS {c}" for c in (*GROSS, *_BESIDES))
     return stack(
         [gross],
         f"""SELECT x.*, x.closing - x.opening - ({_NET}) AS fx_effect,
