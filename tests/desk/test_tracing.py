@@ -52,7 +52,7 @@ def opened(
     """The trace of a metric in a period."""
     one = Calendar().parse(period) if isinstance(period, str) else period
     scope = scope_of(one, UNTIL, where, policies, currency)
-    return trace(reader, catalogue.get(metric), scope, side, limit)
+    return trace(reader, catalogue.get(metric), scope, side, slice(limit))
 
 
 def added(found: Trace) -> list[tuple[str, object]]:

@@ -52,7 +52,7 @@ READING_CHOICES: Mapping[str, list[str]] = {
 def opened(reader: MetricReader, metric: Metric, scope: Scope, side: Side) -> Trace | str:
     """The trace, or why there is none."""
     try:
-        return trace(reader, metric, scope, side, None)
+        return trace(reader, metric, scope, side, slice(None))
     except RevcompassError as error:
         return str(error.problem.params.get("reason", error.problem.code))
 

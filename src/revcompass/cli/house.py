@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -92,6 +92,15 @@ def init_book(
     return init(folder, currency.upper(), timezone, fiscal_year_start, force=force)
 
 
+def serve_book(
+    folder: Path, *, host: str, port: int | None, proxy: str | None, tell: Callable[[str], None]
+) -> None:
+    """Serve a book until interrupted; `tell` hears the address to open."""
+    from revcompass.server.run import PORT, Place, serve
+
+    serve(folder, Place(host, PORT if port is None else port, proxy), tell)
+
+
 def write_demo(folder: Path, accounts: int) -> date:
     """Write the sample company; the day its records were exported on.
 
@@ -129,9 +138,16 @@ def metric_names(words: Translator) -> dict[str, str]:
 
 def boards() -> dict[str, tuple[str, ...]]:
     """The metrics of each board, by the name a question may ask for."""
-    from revcompass.catalogue.boards import KPIS, MOST_IMPORTANT
+    from revcompass.catalogue.boards import BOARDS
 
-    return {"most_important": MOST_IMPORTANT, "kpis": KPIS}
+    return BOARDS
+
+
+def expanded(names: Sequence[str]) -> tuple[str, ...]:
+    """Metrics and boards as metrics, each once."""
+    from revcompass.catalogue.boards import expanded as all_of
+
+    return all_of(names)
 
 
 def formula(metric_id: str, policies: PolicySet, words: Translator) -> str:

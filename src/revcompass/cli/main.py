@@ -18,6 +18,7 @@ from revcompass.cli.commands.explain import explain
 from revcompass.cli.commands.init import init
 from revcompass.cli.commands.load import load
 from revcompass.cli.commands.problems import problems
+from revcompass.cli.commands.serve import serve
 from revcompass.cli.commands.show import show
 from revcompass.cli.commands.status import status
 from revcompass.cli.commands.trace import trace
@@ -54,7 +55,7 @@ def group(context: click.Context) -> None:
         options.session_of(context).write(context.get_help())
 
 
-for command in (demo, init, check, load, status, show, trace, explain, problems):
+for command in (demo, init, check, load, status, show, trace, explain, problems, serve):
     group.add_command(command)
 
 

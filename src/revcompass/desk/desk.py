@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -80,7 +81,8 @@ class Desk:
         Raises usage errors for unknown metrics, slices, policies and for bounds off the grain.
         """
         if question.as_of is not None:
-            found = self._as_of(question.as_of).show(replace(question, as_of=None))
+            with closing(self._as_of(question.as_of)) as earlier:
+                found = earlier.show(replace(question, as_of=None))
             return replace(found, question=question)
         metrics = [catalogue.get(name) for name in question.metrics]
         results = tuple(
@@ -102,15 +104,20 @@ class Desk:
         period: Period,
         side: Side = "numerator",
         limit: int | None = None,
+        offset: int = 0,
     ) -> Trace:
-        """The records behind one side of a number, and what each adds to it."""
+        """The records behind one side of a number, and what each adds to it.
+
+        `limit` and `offset` choose which records are listed; total and count are those of all.
+        """
         if question.as_of is not None:
             then = replace(question, as_of=None)
-            return self._as_of(question.as_of).trace(then, period, side, limit)
+            with closing(self._as_of(question.as_of)) as earlier:
+                return earlier.trace(then, period, side, limit, offset)
         metric = catalogue.get(question.metrics[0])
         question = replace(question, grain=period.grain)
         scope = replace(self._scope(question, metric), grain=period.grain, periods=(period,))
-        return trace(self._reader, metric, scope, side, limit)
+        return trace(self._reader, metric, scope, side, slice(offset, limit and offset + limit))
 
     def explain(self, metric_id: str) -> Explanation:
         """What a metric means and how this book counts it."""

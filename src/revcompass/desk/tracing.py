@@ -57,13 +57,11 @@ _UNITS = {
 }
 
 
-def trace(
-    reader: MetricReader, metric: Metric, scope: Scope, side: Side, limit: int | None
-) -> Trace:
+def trace(reader: MetricReader, metric: Metric, scope: Scope, side: Side, listed: slice) -> Trace:
     """The records behind one side of a metric's number in the scope's one period.
 
     The number is that of `scope.where` as a whole: groups (`scope.by`, `metric.by`) are not split.
-    Records come by size of what they add, then by file and line. `limit` cuts the list only.
+    Records come by size of what they add, then by file and line. `listed` cuts the list only.
 
     Raises usage errors: `nothing_to_trace` where there is no number (with the reason, as a code),
     `no_denominator` where the number is not divided by anything.
@@ -85,7 +83,7 @@ def trace(
         count=len(parts),
         unit=unit,
         currency=(scope.currency or reader.frame.currency) if unit is Unit.MONEY else None,
-        records=_records(reader, found.table, parts[:limit], places),
+        records=_records(reader, found.table, parts[listed], places),
     )
 
 

@@ -69,9 +69,8 @@ def show(
         named = tuple(name for name in named if name not in whole)
         if not named:
             return
-    expanded = [metric for name in named for metric in boards.get(name, (name,))]
     calendar, language = house.calendar_of(desk), session.language or "en"
-    question = read_question(tuple(dict.fromkeys(expanded)), typed, calendar, language)
+    question = read_question(house.expanded(named), typed, calendar, language)
     if form is Form.HUMAN:
         if question.compare is None and not question.by:
             question = replace(question, compare="previous")

@@ -1,0 +1,6 @@
+"""The HTTP API: parses a query, asks the desk, answers with the same JSON as the command line."""
+
+from revcompass.api.faults import refusal
+from revcompass.api.routes import routes
+
+__all__ = ["refusal", "routes"]

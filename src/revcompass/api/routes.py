@@ -1,0 +1,175 @@
+"""The routes of the API: a query becomes a question, the desk's answer the contract's JSON."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from difflib import get_close_matches
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from revcompass import catalogue
+from revcompass.api.faults import fault_response
+from revcompass.api.openapi import openapi
+from revcompass.api.operations import BASE, MOST_RECORDS, OPERATIONS, Operation
+from revcompass.catalogue.boards import expanded
+from revcompass.desk import documents
+from revcompass.desk.answers import Side
+from revcompass.desk.desk import Desk
+from revcompass.desk.service import Service
+from revcompass.domain.asking import metric_names, one_of, options_of, read_question, traced
+from revcompass.domain.problem import RevcompassError, usage_error
+from revcompass.words.languages import available
+from revcompass.words.translate import Translator
+
+Query = dict[str, list[str]]
+Document = dict[str, Any]
+Answer = Callable[[Desk, Query, str], Document]
+
+_log = logging.getLogger(__name__)
+
+
+def routes(service: Service) -> list[Route]:
+    """Every operation, and `openapi.json`, over one book."""
+    made = [Route(one.url, _endpoint(service, one, _ANSWERS[one.name])) for one in OPERATIONS]
+    made.append(Route(f"{BASE}/openapi.json", _openapi))
+    return made
+
+
+def _endpoint(
+    service: Service, operation: Operation, answer: Answer
+) -> Callable[[Request], Awaitable[Response]]:
+    async def respond(request: Request) -> Response:
+        return await run_in_threadpool(_respond, service, operation, answer, request)
+
+    return respond
+
+
+def _respond(service: Service, operation: Operation, answer: Answer, request: Request) -> Response:
+    words = Translator("en")
+    try:
+        query = _query(request, operation)
+        words = Translator(language_of(service, query))
+        key = (operation.name, tuple((n, tuple(v)) for n, v in query.items()), words.language)
+        tag = f'"{service.tag(key)}"'
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers=_headers(tag))
+
+        def write(desk: Desk) -> bytes:
+            document = answer(desk, query, words.language)
+            return json.dumps(document, ensure_ascii=False, indent=2).encode()
+
+        body = service.written(key, write).body
+    except RevcompassError as error:
+        return fault_response(error, words)
+    except Exception as error:
+        _log.exception("%s", operation.name)
+        return fault_response(RevcompassError("internal_error", reason=type(error).__name__), words)
+    headers = _headers(tag)
+    if operation.name == "trace" and (link := _next_page(request, query, body)):
+        headers["Link"] = link
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def language_of(service: Service, query: Query) -> str:
+    """The language asked for; else the book's, where there is such a one."""
+    asked = one_of("lang", next(iter(query.get("lang", [])), None), available())
+    own = service.book().language
+    return asked or (own if own in available() else "en")
+
+
+def _query(request: Request, operation: Operation) -> Query:
+    """The parameters by name; one that there is not is refused rather than ignored."""
+    query: Query = defaultdict(list)
+    known = [one.name for one in operation.parameters]
+    for name, value in (*request.path_params.items(), *request.query_params.multi_items()):
+        if name not in known:
+            near = ", ".join(get_close_matches(name, known, 1))
+            raise usage_error("no_such_parameter", name=name, did_you_mean=near)
+        query[name].append(str(value))
+    for one in operation.parameters:
+        if one.required and not any(query.get(one.name, ())):
+            raise usage_error("missing_parameter", name=one.name)
+        if one.whole and query.get(one.name):
+            _whole(one.name, query[one.name][-1], *one.whole)
+    return dict(query)
+
+
+def _whole(name: str, text: str, least: int, most: int) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 11 and least <= int(text) <= most):
+        raise usage_error("number_out_of_range", name=name, text=text, least=least, most=most)
+    return int(text)
+
+
+def _show(desk: Desk, query: Query, language: str) -> Document:
+    names = expanded(metric_names(query["metric"]))
+    question = read_question(names, options_of(query), desk.calendar, language)
+    return documents.result_document(desk.show(question), Translator(language))
+
+
+def _trace(desk: Desk, query: Query, language: str) -> Document:
+    (name, *others) = metric_names(query["metric"]) or ("",)
+    if others:
+        raise usage_error("unknown_metric", name=query["metric"][0])
+    metric = catalogue.get(name)
+    question, period = traced(
+        name, metric.default_grain, options_of(query), desk.calendar, language
+    )
+    side = one_of("side", query.get("side", ["numerator"])[-1], ("numerator", "denominator"))
+    limit, offset = _page(query)
+    found = desk.trace(question, period, cast("Side", side), limit, offset)
+    return documents.trace_document(found, Translator(language))
+
+
+def _explain(desk: Desk, query: Query, language: str) -> Document:
+    (name, *_) = metric_names(query["metric"]) or ("",)
+    return documents.explain_document(desk.explain(name), Translator(language))
+
+
+def _status(desk: Desk, _: Query, language: str) -> Document:
+    return documents.status_document(desk.status(), Translator(language))
+
+
+def _problems(desk: Desk, _: Query, language: str) -> Document:
+    return documents.problems_document(desk.problems(), Translator(language))
+
+
+_ANSWERS: dict[str, Answer] = {
+    "show": _show,
+    "trace": _trace,
+    "explain": _explain,
+    "status": _status,
+    "problems": _problems,
+}
+
+
+def _page(query: Query) -> tuple[int, int]:
+    limit, offset = query.get("limit", [str(MOST_RECORDS)]), query.get("offset", ["0"])
+    return int(limit[-1]), int(offset[-1])
+
+
+def _next_page(request: Request, query: Query, body: bytes) -> str:
+    """The header that names the following page, or an empty text on the last one."""
+    limit, offset = _page(query)
+    if offset + limit >= json.loads(body)["count"]:
+        return ""
+    asked = request.query_params.multi_items()
+    kept = [(n, v) for n, v in asked if n not in ("limit", "offset")]
+    kept += [("limit", str(limit)), ("offset", str(offset + limit))]
+    return f'<{request.url.path}?{urlencode(kept)}>; rel="next"'
+
+
+def _headers(tag: str) -> dict[str, str]:
+    return {"ETag": tag, "Cache-Control": "private, no-cache"}
+
+
+async def _openapi(_: Request) -> Response:
+    text = json.dumps(openapi(), ensure_ascii=False, indent=2)
+    return Response(text, media_type="application/json", headers={"Cache-Control": "no-cache"})

@@ -1,0 +1,106 @@
+"""Answers kept by snapshot and question; each is made once, however many ask for it."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+
+from revcompass import __version__
+from revcompass.book.config import Book
+from revcompass.desk.desk import Desk
+from revcompass.desk.desks import Desks, Edition
+
+_KEPT_BYTES = 64 * 2**20
+
+_Key = tuple[Edition, Hashable]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An answer as it goes out, and the edition it was made from."""
+
+    body: bytes
+    edition: Edition
+
+
+class Service:
+    """Answers the questions of many askers over one book.
+
+    A written answer is kept as long as there is room, and only ever given for the edition it was
+    made from, so that no two snapshots mix.
+    """
+
+    def __init__(self, folder: Path, at_once: int = 2, kept_bytes: int = _KEPT_BYTES) -> None:
+        self._desks = Desks(folder, at_once)
+        self._kept: OrderedDict[_Key, Written] = OrderedDict()
+        self._size = 0
+        self._most = kept_bytes
+        self._making: dict[_Key, Future[Written]] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def folder(self) -> Path:
+        """The book's folder."""
+        return self._desks.folder
+
+    def book(self) -> Book:
+        """The book's settings as they are now."""
+        return self._desks.book()
+
+    def edition(self) -> Edition:
+        """What would be answered from now."""
+        return self._desks.edition()
+
+    def tag(self, question: Hashable) -> str:
+        """A short text that changes with the edition, the question and the program."""
+        whole = repr((__version__, self.edition(), question))
+        return hashlib.sha256(whole.encode()).hexdigest()[:24]
+
+    def written(self, question: Hashable, write: Callable[[Desk], bytes]) -> Written:
+        """The answer to a question: as it was kept, or as `write` makes it with a desk.
+
+        `question` must tell apart everything `write` depends on. Raises what `write` raises;
+        nothing is kept then.
+        """
+        key = (self.edition(), question)
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None:
+                self._kept.move_to_end(key)
+                return kept
+            under_way = self._making.get(key)
+            mine = self._making.setdefault(key, Future())
+        if under_way is not None:
+            return under_way.result()
+        try:
+            found = self._make(question, write)
+        except BaseException as error:
+            mine.set_exception(error)
+            raise
+        else:
+            mine.set_result(found)
+            return found
+        finally:
+            with self._lock:
+                del self._making[key]
+
+    def close(self) -> None:
+        """Close what is open."""
+        self._desks.close()
+
+    def _make(self, question: Hashable, write: Callable[[Desk], bytes]) -> Written:
+        with self._desks.lend() as (edition, desk):
+            found = Written(write(desk), edition)
+        with self._lock:
+            before = self._kept.pop((edition, question), None)
+            self._kept[edition, question] = found
+            self._size += len(found.body) - (len(before.body) if before else 0)
+            while self._size > self._most:
+                _, oldest = self._kept.popitem(last=False)
+                self._size -= len(oldest.body)
+        return found

@@ -1,0 +1,171 @@
+"""Who may come in: one person on this machine, from the address that was printed at the start.
+
+Every request is looked at here before any route: its Host must be one of ours; it must bring the
+token (once, in the address, for a cookie; or as a bearer token); and a change must come from our
+own pages. Every response gets the headers that keep scripts, frames and other sites out.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from typing import Final
+from urllib.parse import parse_qsl, quote, urlencode
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from revcompass.domain.problem import RevcompassError, usage_error
+
+TOKEN: Final = "token"  # noqa: S105 - the name of a parameter
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_SAME_SITE = frozenset({"same-origin", "none"})
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+Refuse = Callable[[Scope, RevcompassError, int], Response]
+"""Writes what is said to who is not let in, with that status."""
+
+
+def new_secret() -> str:
+    """256 random bits as text."""
+    return secrets.token_urlsafe(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The addresses that are answered, and the secrets of this start.
+
+    `hosts` are the values of `Host` that are ours, `origins` those of `Origin`; `secure` says that
+    people come over TLS (a proxy's), so that the cookie travels no other way.
+    """
+
+    hosts: tuple[str, ...]
+    origins: tuple[str, ...]
+    secure: bool = False
+    token: str = field(default_factory=new_secret, repr=False)
+    session: str = field(default_factory=new_secret, repr=False)
+
+    @property
+    def cookie(self) -> str:
+        """The cookie's name. Cookies know no ports, so each server has its own."""
+        return "revcompass_" + "".join(c if c.isalnum() else "_" for c in self.hosts[0])
+
+    @classmethod
+    def on_loopback(cls, port: int) -> Access:
+        """For people on this machine."""
+        hosts = tuple(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]"))
+        return cls(hosts, tuple(f"http://{host}" for host in hosts))
+
+    @classmethod
+    def behind_proxy(cls, host: str) -> Access:
+        """For people who come through a proxy that does login and TLS, under the name `host`."""
+        return cls((host,), (f"https://{host}",), secure=True)
+
+
+class Guard:
+    """The middleware that applies an `Access`.
+
+    Paths that begin as one of `open_to_all` need no token: what the page that refuses looks like.
+    """
+
+    def __init__(
+        self, app: ASGIApp, access: Access, refuse: Refuse, open_to_all: Iterable[str] = ()
+    ) -> None:
+        self._app = app
+        self._access = access
+        self._refuse = refuse
+        self._open = tuple(open_to_all)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, exchange its token for the cookie, or refuse it."""
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self._app(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        answer = self._answer(scope, Headers(scope=scope))
+        await (answer or self._app)(scope, receive, send_guarded)
+
+    def _answer(self, scope: Scope, headers: Headers) -> Response | None:
+        """What is answered in place of the page, if anything."""
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or hosts[0].lower() not in self._access.hosts:
+            host = ", ".join(hosts)[:80]
+            return self._refuse(scope, usage_error("wrong_host", host=host), 421)
+        if scope["method"] not in _SAFE and not self._is_our_own(headers):
+            return self._refuse(scope, usage_error("foreign_request"), 403)
+        if entering := self._entering(scope):
+            return entering
+        if self._is_known(headers) or scope["path"].startswith(self._open):
+            return None
+        return self._refuse(scope, usage_error("not_let_in"), 401)
+
+    def _is_our_own(self, headers: Headers) -> bool:
+        """Whether a change was asked for by our own pages, or by a program with the token."""
+        origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+        if origin is not None and origin not in self._access.origins:
+            return False
+        if site is not None and site not in _SAME_SITE:
+            return False
+        return origin is not None or self._has_token(headers)
+
+    def _entering(self, scope: Scope) -> Response | None:
+        """The cookie for a right token in the address, which then disappears from it."""
+        pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        given = [value for name, value in pairs if name == TOKEN]
+        if scope["method"] not in ("GET", "HEAD") or not given:
+            return None
+        if not _same(given[-1], self._access.token):
+            return None
+        rest = urlencode([pair for pair in pairs if pair[0] != TOKEN])
+        path = "/" + quote(scope["path"].lstrip("/"))
+        response = RedirectResponse(f"{path}?{rest}" if rest else path, 303)
+        response.headers["Cache-Control"] = "no-store"
+        response.set_cookie(
+            self._access.cookie,
+            self._access.session,
+            httponly=True,
+            samesite="strict",
+            secure=self._access.secure,
+        )
+        return response
+
+    def _is_known(self, headers: Headers) -> bool:
+        cookies: SimpleCookie = SimpleCookie()
+        try:
+            cookies.load(headers.get("cookie", ""))
+        except CookieError:
+            return self._has_token(headers)
+        found = cookies.get(self._access.cookie)
+        if found is not None and _same(found.value, self._access.session):
+            return True
+        return self._has_token(headers)
+
+    def _has_token(self, headers: Headers) -> bool:
+        kind, _, given = headers.get("authorization", "").partition(" ")
+        return kind.lower() == "bearer" and _same(given.strip(), self._access.token)
+
+
+def _same(given: str, secret: str) -> bool:
+    return secrets.compare_digest(given.encode(), secret.encode())

@@ -1,0 +1,80 @@
+"""Start serving a book, on this machine unless a proxy stands in front."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+import uvicorn
+
+from revcompass.desk.service import Service
+from revcompass.domain.problem import RevcompassError, usage_error
+from revcompass.server.access import TOKEN, Access
+from revcompass.server.app import make_app
+
+PORT = 8017
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to listen: an interface, a port (0: any free one), and the name a proxy goes by."""
+
+    host: str = "127.0.0.1"
+    port: int = PORT
+    proxy: str | None = None
+
+
+def serve(folder: Path, place: Place, tell: Callable[[str], None]) -> None:
+    """Serve until interrupted; `tell` hears the address to open once it is listened on.
+
+    Raises `no_book` and what is wrong in its settings, `not_loopback`, `port_taken`.
+    """
+    if place.proxy is None and not is_loopback(place.host):
+        raise usage_error("not_loopback", host=place.host)
+    service = Service(folder)
+    service.book()
+    listening = _listen(place)
+    port = listening.getsockname()[1]
+    access = Access.behind_proxy(place.proxy) if place.proxy else Access.on_loopback(port)
+    config = uvicorn.Config(
+        make_app(service, access),
+        access_log=False,
+        log_level="warning",
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+    )
+    tell(f"{access.origins[0]}/?{urlencode({TOKEN: access.token})}")
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the interface.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("0.0.0.0")
+    (True, True, False)
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _listen(place: Place) -> socket.socket:
+    host = "127.0.0.1" if place.host == "localhost" else place.host.strip("[]")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, place.port))
+        listening.listen(128)
+    except OSError as fault:
+        listening.close()
+        raise RevcompassError("port_taken", port=place.port, next=place.port + 1) from fault
+    return listening

@@ -1,0 +1,48 @@
+"""What can be wrong with a request, and with how the pages are served."""
+
+from __future__ import annotations
+
+from revcompass.domain.words import N_
+from revcompass.words.problem_texts.text import Text, Texts
+
+SERVING: Texts = {
+    "no_such_page": Text(
+        N_("There is nothing at {path}."),
+        N_("Begin at / for the pages or at /api for what the API offers."),
+    ),
+    "no_such_parameter": Text(
+        N_("There is no parameter “{name}”."),
+        N_("The page /api lists the parameters."),
+    ),
+    "missing_parameter": Text(
+        N_("The parameter “{name}” is missing."),
+        N_("The page /api has an example of each request."),
+    ),
+    "number_out_of_range": Text(
+        N_("The parameter “{name}” does not take “{text}”."),
+        N_("Write a whole number from {least} to {most}."),
+    ),
+    "not_let_in": Text(
+        N_("This page opens only with the address that `revcompass serve` printed."),
+        N_("Open that address, with its token, once; or send the token as a bearer token."),
+    ),
+    "wrong_host": Text(
+        N_("This server does not answer for “{host}”."),
+        N_("Use the address that `revcompass serve` printed."),
+    ),
+    "foreign_request": Text(
+        N_("The change was asked for by another site, so it was not made."),
+        N_("Use the form on the page itself."),
+    ),
+    "not_loopback": Text(
+        N_("{host} can be reached from other machines, and there is no login yet."),
+        N_(
+            "Leave --host out; or put a proxy with login and TLS in front and name the address "
+            "people use with `--behind-proxy`."
+        ),
+    ),
+    "port_taken": Text(
+        N_("Port {port} is in use."),
+        N_("Choose another: `revcompass serve --port {next}`."),
+    ),
+}
