@@ -15,7 +15,7 @@ from revcompass.domain.money import RATE_SCALE, rate_factor
 from revcompass.domain.period import Calendar, Grain, month_index, month_start
 from revcompass.domain.records import TABLES, Kind, Table
 from revcompass.engine.frame import Frame
-from revcompass.engine.sql import day, name
+from revcompass.engine.sql import day, months_later, name, names
 
 _CALENDAR_GRAINS = tuple(grain for grain in Grain if grain.chains)
 
@@ -199,14 +199,16 @@ def _subscriptions(con: duckdb.DuckDBPyConnection) -> None:
     if has_replacement and not has_replacement[0]:
         chain = "CAST(dense_rank() OVER (ORDER BY s.subscription_id NULLS FIRST) AS INTEGER)"
     forever = "DATE '9999-12-31'"
+    replaced = ("discount_kind", "interval_count")
+    kept = (c for c in columns_of(con, "subscriptions") if c not in replaced)
+    others = names((*kept, "discount_from", "discount_until"), "x.")
     con.execute(
         f"""CREATE TABLE subscription_rows AS
         SELECT s.*, a.account, {chain} AS chain,
             lead(s.starts_on) OVER (
                 PARTITION BY s.subscription_id ORDER BY s.starts_on NULLS FIRST) AS next_starts_on
         FROM (
-            SELECT x.* EXCLUDE (discount_kind, interval_count),
-                nullif(x.interval_count, 1) AS interval_count,
+            SELECT {others}nullif(x.interval_count, 1) AS interval_count,
                 CASE WHEN coalesce(x.discount_percent, x.discount_amount) IS NULL
                     OR x.discount_until <= x.discount_from THEN NULL ELSE x.kind_stated
                     END AS discount_kind
@@ -231,10 +233,10 @@ def _first_interval_end() -> str:
     return f"""CAST(CASE y.interval
         WHEN 'day' THEN y.starts_on + {count}
         WHEN 'week' THEN y.starts_on + 7 * {count}
-        WHEN 'month' THEN y.starts_on + to_months({count})
-        WHEN 'quarter' THEN y.starts_on + to_months(3 * {count})
-        WHEN 'half_year' THEN y.starts_on + to_months(6 * {count})
-        ELSE y.starts_on + to_months(12 * {count}) END AS DATE)"""
+        WHEN 'month' THEN {months_later("y.starts_on", count)}
+        WHEN 'quarter' THEN {months_later("y.starts_on", f"3 * {count}")}
+        WHEN 'half_year' THEN {months_later("y.starts_on", f"6 * {count}")}
+        ELSE {months_later("y.starts_on", f"12 * {count}")} END AS DATE)"""
 
 
 def _chains() -> str:

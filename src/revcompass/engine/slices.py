@@ -59,6 +59,10 @@ class Slices:
             found["stage"] = Slice("stage", own=True)
         return found
 
+    def columns(self, table: str) -> tuple[str, ...]:
+        """Every column of a canonical table, those a book added too."""
+        return self._columns[table]
+
     def relation(self, ledger: str) -> str:
         """The canonical table a ledger's own slices live in."""
         return _SOURCE[ledger] or "accounts"

@@ -70,6 +70,23 @@ def half_even(numerator: str, denominator: str) -> str:
     return f"(CASE WHEN {numerator} < 0 THEN -1 ELSE 1 END * ({quotient} + {up}))"
 
 
+def months_later(day_column: str, months: str) -> str:
+    """The same day so many months later; a month too short for it ends on its last day.
+
+    In month numbers, because every engine adds months in words of its own.
+    """
+    month = (
+        f"(12 * extract(year FROM {day_column}) + extract(month FROM {day_column}) - 1 + {months})"
+    )
+
+    def first_day(index: str) -> str:
+        year, in_year = f"CAST({index} // 12 AS INTEGER)", f"CAST({index} % 12 + 1 AS INTEGER)"
+        return f"make_date({year}, {in_year}, 1)"
+
+    days = f"CAST(extract(day FROM {day_column}) AS INTEGER) - 1"
+    return f"least({first_day(month)} + {days}, {first_day(f'({month} + 1)')} - 1)"
+
+
 def whole(value: Fraction) -> tuple[int, int]:
     """Numerator and denominator."""
     return value.numerator, value.denominator

@@ -23,6 +23,7 @@ from revcompass.engine.ledgers import answers, deals, engagement, leads, spend, 
 from revcompass.engine.ledgers.movements import Plan, Shape, ledger_steps
 from revcompass.engine.ledgers.returns import soon_back
 from revcompass.engine.ledgers.spans import span_steps
+from revcompass.engine.prepare import columns_of
 from revcompass.engine.rollups import flows, movements
 from revcompass.engine.slices import Slice, Slices
 from revcompass.engine.sql import Step, name, stack, text
@@ -103,7 +104,10 @@ class Tables:
         own_class = cut.policies.with_choice("reactivation", Reactivation.OWN_CLASS)
         daily = self.facts(replace(cut, policies=own_class, grain=Grain.DAY))[0]
         return self._once(
-            ("returns", facts), lambda: soon_back(facts, daily, cut.grain, choice.number or 0)
+            ("returns", facts),
+            lambda: soon_back(
+                facts, columns_of(self.con, facts), daily, cut.grain, choice.number or 0
+            ),
         )
 
     def plan(self, cut: Cut) -> Plan:
@@ -137,7 +141,8 @@ class Tables:
                 spans = self.spans(cut)
                 return leads.entry_steps(cut.policies, cut.until, bills=bills, spans=spans)
             case "stages":
-                return stages.entry_steps(cut.policies, cut.until, self.frame.stages)
+                columns = self.slices.columns("opportunities")
+                return stages.entry_steps(cut.policies, cut.until, self.frame.stages, columns)
             case "spend":
                 return spend.entry_steps(cut.until)
             case "answers":
@@ -195,7 +200,8 @@ class Tables:
         base = stored or f"({self._movements(cut)})"
         daily = self.facts(replace(cut, grain=Grain.DAY))[0]
         instead = each_change and not stored
-        return movements.with_gross(base, cut.slices, daily, cut.grain, instead=instead)
+        netted = rollup_columns("movements")
+        return movements.with_gross(base, netted, cut.slices, daily, cut.grain, instead=instead)
 
     def _movements(self, cut: Cut) -> str:
         facts, changes, rates = self.facts(cut)
@@ -248,11 +254,9 @@ class Tables:
     def _kept_before(self) -> list[str]:
         """Tables of rows that the store brings along."""
         rows = self.con.execute(
-            "SELECT table_name FROM information_schema.tables"
-            " WHERE table_type = 'BASE TABLE' AND starts_with(table_name, ?)",
-            [_MADE],
+            "SELECT table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE'"
         ).fetchall()
-        return [row[0] for row in rows]
+        return [row[0] for row in rows if row[0].startswith(_MADE)]
 
     def _read_stored(self) -> tuple[str, date | None, frozenset[tuple[str, str, str]]]:
         tables = {

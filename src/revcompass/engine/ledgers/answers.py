@@ -21,9 +21,9 @@ def entry_steps(cut: date) -> list[Step]:
 def _scaled() -> str:
     """The row's scale as stated; where none is, only what the survey's own scores prove."""
     return """
-    SELECT a.* EXCLUDE (scale), i.account, coalesce(a.scale,
+    SELECT a.*, i.account, coalesce(a.scale,
         CASE WHEN a.answer IS NOT NULL THEN 'agree'
-            WHEN w.is_wide THEN '0-10' END) AS scale
+            WHEN w.is_wide THEN '0-10' END) AS read_as
     FROM answers a
     JOIN (
         SELECT survey,
@@ -36,7 +36,7 @@ def _scaled() -> str:
 
 def _classed() -> str:
     return """
-    SELECT s.*, CASE s.scale
+    SELECT s.*, CASE s.read_as
         WHEN 'agree' THEN CASE WHEN s.answer IN ('strongly_agree', 'agree') THEN 'promoter'
             WHEN s.answer = 'neutral' THEN 'passive'
             WHEN s.answer IN ('disagree', 'strongly_disagree') THEN 'detractor' END

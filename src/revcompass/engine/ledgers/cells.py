@@ -14,7 +14,10 @@ from revcompass.engine.sql import Step, name
 
 def cell_steps(cells: Sequence[str], was: str, is_now: str) -> list[Step]:
     """The steps from `valued` to `shared`."""
-    ties = ", ".join(f"CASE WHEN v.{name(c)} = '' THEN 1 ELSE 0 END, v.{name(c)}" for c in cells)
+    ties = ", ".join(
+        f"CASE WHEN v.{name(c)} = '' THEN 1 ELSE 0 END NULLS FIRST, v.{name(c)} NULLS FIRST"
+        for c in cells
+    )
     return [
         Step("ranked", _ranked(ties, was, is_now)),
         Step("shared", _shared(ties)),
@@ -23,9 +26,9 @@ def cell_steps(cells: Sequence[str], was: str, is_now: str) -> list[Step]:
 
 def _ranked(ties: str, was: str, is_now: str) -> str:
     return f"""
-    SELECT v.* EXCLUDE (unrated), {was} AS was, {is_now} AS is_now,
+    SELECT v.*, {was} AS was, {is_now} AS is_now,
         CASE WHEN v.unrated > 0 OR v.o <> 0 OR v.c <> 0 THEN sum(v.unrated) OVER entity ELSE 0 END
-            AS unrated,
+            AS lacking,
         v.c - v.o AS delta,
         sum(v.c - v.o) OVER entity AS entity_delta,
         row_number() OVER (PARTITION BY v.entity, v.period

@@ -41,7 +41,7 @@ def _linked(cut: date) -> str:
             SELECT x.*, row_number() OVER (PARTITION BY x.row ORDER BY {order}) AS place,
                 row_number() OVER (
                     PARTITION BY x.row
-                    ORDER BY CASE WHEN x.account_id IS NULL THEN 1 ELSE 0 END, {order}
+                    ORDER BY CASE WHEN x.account_id IS NULL THEN 1 ELSE 0 END NULLS FIRST, {order}
                     ) AS named_place
             FROM (
                 SELECT {columns}

@@ -303,7 +303,7 @@ def _totals(plan: Plan) -> str:
     window = "" if plan.is_whole else "WINDOW entity AS (PARTITION BY v.entity, v.period)"
     return f"""
     SELECT v.*, {_customer(plan, "open")} AS was, {_customer(plan, "close")} AS is_now,
-        v.c - v.o AS delta, v.c - v.o AS moved,
+        v.c - v.o AS delta, v.c - v.o AS moved, v.unrated AS lacking,
         1 AS opens_here, 1 AS closes_here,
         CASE WHEN v.first_paid BETWEEN v.starts AND v.closes_on THEN 1 ELSE 0 END AS first_here
     FROM valued v {window}"""
@@ -347,5 +347,5 @@ def _classified(plan: Plan) -> str:
         CASE WHEN {back_counted} THEN closes_here ELSE 0 END AS reactivated_customers,
         CASE WHEN is_now THEN closes_here ELSE 0 END AS closing_customers,
         first_here AS first_paid_customers,
-        unrated
+        lacking AS unrated
     FROM shared"""

@@ -5,12 +5,18 @@ Reads the rows of single days: on which a customer stopped, and on which it was 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from revcompass.domain.period import Grain
-from revcompass.engine.sql import Step, stack
+from revcompass.engine.sql import Step, names, stack
 
 
-def soon_back(facts: str, daily: str, grain: Grain, days: int) -> str:
-    """The rows of `facts` with quick returns as expansion; the count stays a reactivation."""
+def soon_back(facts: str, columns: Iterable[str], daily: str, grain: Grain, days: int) -> str:
+    """The rows of `facts` with quick returns as expansion; the count stays a reactivation.
+
+    `columns` are all that `facts` has.
+    """
+    others = names((one for one in columns if one not in ("expansion", "reactivation")), "f.")
     returns = Step(
         "returns",
         f"""SELECT f.entity, f.period, p.starts, max(s.period) AS stopped
@@ -28,7 +34,7 @@ def soon_back(facts: str, daily: str, grain: Grain, days: int) -> str:
     GROUP BY r.entity, r.period, r.stopped""",
     )
     final = f"""
-    SELECT f.* EXCLUDE (expansion, reactivation),
+    SELECT {others}
         f.expansion + CASE WHEN g.days_away < {days} THEN f.reactivation ELSE 0 END AS expansion,
         CASE WHEN g.days_away < {days} THEN 0 ELSE f.reactivation END AS reactivation
     FROM {facts} f LEFT JOIN gaps g ON g.entity = f.entity AND g.period = f.period"""

@@ -6,14 +6,19 @@ from collections.abc import Sequence
 from datetime import date
 
 from revcompass.domain import policy as p
-from revcompass.engine.sql import Step, day
+from revcompass.engine.sql import Step, day, names
 
 
-def entry_steps(policies: p.PolicySet, cut: date, stages: Sequence[str]) -> list[Step]:
-    """The steps that end in `entries`: one row per opportunity and stage reached."""
+def entry_steps(
+    policies: p.PolicySet, cut: date, stages: Sequence[str], columns: Sequence[str]
+) -> list[Step]:
+    """The steps that end in `entries`: one row per opportunity and stage reached.
+
+    `columns` are those of the opportunities; their own stage makes room for the stage reached.
+    """
     return [
         Step("funnel", _funnel(stages)),
-        Step("decided", _decided(cut)),
+        Step("decided", _decided(cut, columns)),
         Step("visits", _visits(cut)),
         Step("furthest", _furthest(policies)),
         Step("reached", _reached(policies)),
@@ -29,9 +34,9 @@ def _funnel(stages: Sequence[str]) -> str:
     return f"SELECT * FROM (VALUES {rows}) AS f(place, stage)"
 
 
-def _decided(cut: date) -> str:
+def _decided(cut: date, columns: Sequence[str]) -> str:
     return f"""
-    SELECT o.* EXCLUDE (stage), o.stage AS own_stage, a.account,
+    SELECT {names((one for one in columns if one != "stage"), "o.")}o.stage AS own_stage, a.account,
         CASE WHEN o.outcome IN ('won', 'lost', 'no_decision')
             AND (o.closed_at IS NULL OR o.closed_at <= {day(cut)})
             THEN o.outcome ELSE 'open' END AS fate

@@ -160,9 +160,15 @@ def trailing_rollup(plan: Plan, slices: Sequence[Slice], facts: str, monthly: st
 
 
 def with_gross(
-    base: str, slices: Sequence[Slice], daily_facts: str, grain: Grain, *, instead: bool
+    base: str,
+    columns: Sequence[str],
+    slices: Sequence[Slice],
+    daily_facts: str,
+    grain: Grain,
+    *,
+    instead: bool,
 ) -> str:
-    """Add `gross_…` columns, summed from the rows of single days.
+    """Add `gross_…` columns, summed from the rows of single days, to a roll-up of `columns`.
 
     `instead` puts them in place of the netted ones; `kept` stays netted.
     """
@@ -185,15 +191,16 @@ def with_gross(
             f"""SELECT b.*, {listed}, coalesce(g.gross_unrated, 0) AS gross_unrated
     FROM {joined}""",
         )
-    swapped = ", ".join((*GROSS, *_BESIDES))
-    dropped = f"{swapped}, fx_effect, transfer_customers"
-    values = ", ".join(f"coalesce(g.gross_{c}, 0) AS {c}" for c in (*GROSS, *_BESIDES))
+    swapped = (*GROSS, *_BESIDES)
+    made_anew = (*swapped, "fx_effect", "transfer_customers")
+    kept = "".join(f"b.{c}, " for c in columns if c not in made_anew)
+    values = ", ".join(f"coalesce(g.gross_{c}, 0) AS {c}" for c in swapped)
     return stack(
         [gross],
         f"""SELECT x.*, x.closing - x.opening - ({_NET}) AS fx_effect,
         x.closing_customers - x.opening_customers - x.new_customers + x.churned_customers
             - x.reactivated_customers AS transfer_customers
-    FROM (SELECT b.* EXCLUDE ({dropped}), {values}, {listed},
+    FROM (SELECT b.period, {key_columns(count, "b.")}{kept}{values}, {listed},
             coalesce(g.gross_unrated, 0) AS gross_unrated FROM {joined}) x""",
     )
 

@@ -1,0 +1,30 @@
+"""Every choice of every policy, each alone against the defaults."""
+
+from __future__ import annotations
+
+from revcompass.domain.policy import POLICIES, Policy, PolicySet
+from revcompass.domain.problem import RevcompassError
+
+_NUMBER = 20
+"""For a choice that carries a number."""
+
+
+def choice_text(policy: type[Policy], code: str) -> str:
+    """How the choice is written, with a number where it takes one."""
+    try:
+        PolicySet.of({policy.policy_name(): code})
+    except RevcompassError:
+        return f"{code}:{_NUMBER}"
+    return code
+
+
+VARIATIONS: dict[str, PolicySet] = {
+    "default": PolicySet(),
+    **{
+        f"{name}={text}": PolicySet.of({name: text})
+        for name, policy in POLICIES.items()
+        for member in list(policy)[1:]
+        for text in [choice_text(policy, member.code)]
+    },
+}
+"""By what is chosen; the first has nothing but defaults."""
