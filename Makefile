@@ -3,6 +3,7 @@
 PYTHON ?= python3
 EXAMPLES ?= 40
 WORKERS ?= 2
+SHARE ?= 1
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,7 +11,7 @@ MESSAGES := $(wildcard src/revcompass/words/locale/*/LC_MESSAGES/*.po)
 PACKAGE := pyproject.toml hatch_build.py src/revcompass/__init__.py $(MESSAGES)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test lint words picture bench clean
+.PHONY: help demo test lint words picture faults bench clean
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -33,6 +34,9 @@ words: $(VENV)/installed  ## collect every message of the source into the catalo
 
 picture: $(VENV)/installed  ## draw docs/pictures/demo.svg from what `revcompass demo` prints
 	@$(BIN)/python docs/pictures/draw.py
+
+faults: $(VENV)/installed-dev  ## kill, tear, fill and flip at full size (SHARE=0.1 is a tenth); a table
+	@PYTHONPATH=tests $(BIN)/python -m faults $(SHARE)
 
 bench: $(VENV)/installed-dev  ## measure
 	@$(BIN)/python -m benchmarks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import signal
 import subprocess
 import sys
@@ -177,26 +178,13 @@ def test_a_damaged_pointer(book: Book) -> None:
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
+from faults.points import Fault, FaultyDisk
+from revcompass.book import durable
 from revcompass.book.config import Book
 from revcompass.book.snapshots import build
 
-at, when, left = int(sys.argv[2]), sys.argv[3], [0]
-
-def counted(original):
-    def call(*args, **options):
-        left[0] += 1
-        mine = left[0] == at
-        if mine and when == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
-        result = original(*args, **options)
-        if mine:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return result
-    return call
-
-os.fsync = counted(os.fsync)
-Path.rename = counted(Path.rename)
-Path.replace = counted(Path.replace)
+at = int(sys.argv[2])
+durable.disk = FaultyDisk(at, Fault[sys.argv[3].upper()])
 
 def make(con):
     con.execute('CREATE TABLE meta("key" VARCHAR, "value" VARCHAR)')
@@ -212,16 +200,17 @@ build(Book(Path(sys.argv[1]), "Toy", "EUR", "UTC"), make, lambda _: None)
 
 def killed(book: Book, at: int, when: str) -> int:
     command = [sys.executable, "-c", _KILLED, str(book.folder), str(at), when]
-    return subprocess.run(command, check=False).returncode
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    return subprocess.run(command, check=False, env=environment).returncode
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("at", range(7))
+@pytest.mark.parametrize("at", range(8))
 def test_a_killed_load_leaves_the_old_snapshot_or_the_new(book: Book, at: int, when: str) -> None:
     put(book, "one")
     assert killed(book, at, when) == -signal.SIGKILL
-    # The pointer moves with the fifth durable step: two for the file, its folder, the new pointer.
-    published = at > 5 or (at == 5 and when == "after")
+    # The pointer moves with the sixth step: three for the file and its folder, two for the pointer.
+    published = at > 6 or (at == 6 and when == "after")
     assert value(book) == ("two" if published else "one")
     put(book, "three")
     assert value(book) == "three"
@@ -231,4 +220,4 @@ def test_a_killed_load_leaves_the_old_snapshot_or_the_new(book: Book, at: int, w
 
 def test_all_durable_steps_were_killed_at(book: Book) -> None:
     put(book, "one")
-    assert killed(book, 7, "before") == 0
+    assert killed(book, 8, "before") == 0

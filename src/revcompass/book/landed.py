@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import os
 import zlib
 from pathlib import Path
 
 from revcompass.book.config import Book
-from revcompass.book.durable import flush
+from revcompass.book.durable import placing
 from revcompass.domain.problem import RevcompassError, Where
 
 _CHUNK = 1 << 20
@@ -39,20 +38,14 @@ def keep_copy(book: Book, path: Path, sha256: str) -> None:
     if target.exists():
         return
     target.parent.mkdir(exist_ok=True)
-    part = target.with_name(f".{target.name}.part")
     seen = hashlib.sha256()
-    with path.open("rb") as source, part.open("wb") as raw:
+    with path.open("rb") as source, placing(target) as raw:
         with gzip.GzipFile("", "wb", 1, raw, mtime=0) as packed:
             while chunk := source.read(_CHUNK):
                 seen.update(chunk)
                 packed.write(chunk)
-        raw.flush()
-        os.fsync(raw.fileno())
-    if seen.hexdigest() != sha256:
-        part.unlink()
-        raise RevcompassError("file_changed", where=Where(str(path)))
-    part.replace(target)
-    flush(target.parent)
+        if seen.hexdigest() != sha256:
+            raise RevcompassError("file_changed", where=Where(str(path)))
 
 
 def restore_copy(book: Book, sha256: str, target: Path) -> None:

@@ -8,7 +8,8 @@ and a load that dies at any point leaves what was there before.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -16,7 +17,7 @@ from typing import Generic, TypeVar
 import duckdb
 
 from revcompass.book.config import Book
-from revcompass.book.durable import clear_faults, exclusive, flush, write_whole
+from revcompass.book.durable import clear_faults, exclusive, flush, put_in_place, write_whole
 from revcompass.domain.problem import RevcompassError, Where
 
 T = TypeVar("T")
@@ -92,8 +93,7 @@ def build(
                 _check(work, verify)
                 flush(work)
                 number = max(_stored(book), default=0) + 1
-                work.rename(snapshot_path(book, number))
-                flush(folder)
+                put_in_place(work, snapshot_path(book, number))
                 write_whole(book.folder / "CURRENT", f"{label(number)}\n".encode())
             finally:
                 _remove_work(folder)
@@ -117,9 +117,26 @@ def open_snapshot(
         con = _open(path, threads)
         con.execute("SELECT count(*) FROM meta").fetchall()
     except duckdb.Error as fault:
-        where = Where(str(path.relative_to(book.folder)))
-        raise RevcompassError("snapshot_unreadable", where=where, reason=str(fault)) from fault
+        raise _unreadable(book, number, fault) from fault
     return con
+
+
+@contextmanager
+def clear_damage(book: Book, number: int) -> Iterator[None]:
+    """Say `snapshot_unreadable` where the database finds that a block is not what was written."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException) as fault:
+        raise _unreadable(book, number, fault) from fault
+    except duckdb.Error as fault:
+        if "corrupt" not in str(fault).lower():
+            raise
+        raise _unreadable(book, number, fault) from fault
+
+
+def _unreadable(book: Book, number: int, fault: duckdb.Error) -> RevcompassError:
+    where = Where(str(snapshot_path(book, number).relative_to(book.folder)))
+    return RevcompassError("snapshot_unreadable", where=where, reason=str(fault))
 
 
 def _open(path: Path, threads: int) -> duckdb.DuckDBPyConnection:

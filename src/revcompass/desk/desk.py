@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from revcompass import catalogue
 from revcompass.book.config import Book, read_book
@@ -17,7 +19,7 @@ from revcompass.book.recorded import (
     read_meta,
     read_problems,
 )
-from revcompass.book.snapshots import current_number, label, numbers, open_snapshot
+from revcompass.book.snapshots import clear_damage, current_number, label, numbers, open_snapshot
 from revcompass.catalogue.boards import KPIS, MOST_IMPORTANT
 from revcompass.desk.answer import Answering
 from revcompass.desk.answers import (
@@ -50,6 +52,22 @@ from revcompass.engine.tables import Tables
 _BOARD_PERIODS = 13
 _PRESETS = ("revcompass",)
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _clear(
+    method: Callable[Concatenate[Desk, P], R],
+) -> Callable[Concatenate[Desk, P], R]:
+    """A question to a snapshot; damage is said as what it is."""
+
+    @wraps(method)
+    def asked(desk: Desk, /, *arguments: P.args, **options: P.kwargs) -> R:
+        with clear_damage(desk.book, desk.number):
+            return method(desk, *arguments, **options)
+
+    return asked
+
 
 class Desk:
     """Answers questions over a book's snapshot. Not shared between threads: one for each."""
@@ -57,13 +75,14 @@ class Desk:
     def __init__(self, book: Book, number: int) -> None:
         self.book = book
         self.calendar = Calendar(book.fiscal_year_start, book.week_start)
-        self.snapshot = label(number)
+        self.number, self.snapshot = number, label(number)
         self._con = open_snapshot(book, number)
-        self._meta = read_meta(self._con)
-        reached = self._meta.get("data_as_of", "")
-        self.data_as_of = date.fromisoformat(reached) if reached else None
-        self._frame = frame_of(book, self.data_as_of)
-        self._tables = Tables(self._con, self._frame)
+        with clear_damage(book, number):
+            self._meta = read_meta(self._con)
+            reached = self._meta.get("data_as_of", "")
+            self.data_as_of = date.fromisoformat(reached) if reached else None
+            self._frame = frame_of(book, self.data_as_of)
+            self._tables = Tables(self._con, self._frame)
 
     @classmethod
     def open(cls, folder: Path) -> Desk:
@@ -75,6 +94,7 @@ class Desk:
         """Close the snapshot."""
         self._con.close()
 
+    @_clear
     def show(self, question: Question) -> Result:
         """Answer a question: every metric asked for, by period and slice, with what backs it.
 
@@ -98,6 +118,7 @@ class Desk:
             problems=self._concerning(metrics),
         )
 
+    @_clear
     def trace(
         self,
         question: Question,
@@ -137,6 +158,7 @@ class Desk:
             definition=catalogue.definition(metric, policies),
         )
 
+    @_clear
     def status(self) -> Status:
         """Snapshots, sources, coverage, and which metrics can be computed."""
         files = [file for file in read_files(self._con) if not file.role]
@@ -162,10 +184,12 @@ class Desk:
             ),
         )
 
+    @_clear
     def problems(self) -> list[Problem]:
         """Everything the last load found wrong."""
         return list(read_problems(self._con))
 
+    @_clear
     def board(self, period: Period | None = None) -> Board:
         """The review of a period: the default boards, 13 periods of each metric.
 
