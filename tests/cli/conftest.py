@@ -15,7 +15,8 @@ from revcompass.cli.main import run
 def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """80 columns, and nothing of the developer's terminal."""
     monkeypatch.setenv("COLUMNS", "80")
-    for name in ("FORCE_COLOR", "NO_COLOR", "REVCOMPASS_DEBUG", "TERM"):
+    speech = ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE")
+    for name in ("FORCE_COLOR", "NO_COLOR", "REVCOMPASS_DEBUG", "TERM", *speech):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -86,7 +86,7 @@ def test_every_document_has_a_schema() -> None:
     made = {
         name.removesuffix("_document") for name in vars(documents) if name.endswith("_document")
     } - {"question", "problem"}
-    assert made == set(NAMES)
+    assert made | {"glossary"} == set(NAMES)  # made on its own floor
     with pytest.raises(KeyError):
         schema("../secret")
 

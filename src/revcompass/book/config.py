@@ -18,6 +18,8 @@ from revcompass.domain.money import CURRENCIES
 from revcompass.domain.policy import POLICIES, PolicySet
 from revcompass.domain.problem import RevcompassError
 from revcompass.domain.records import TABLES, Kind, Table
+from revcompass.words.languages import LANGUAGES
+from revcompass.words.numbers import DIGITS
 
 __all__ = ["Book", "FileFormat", "Lookup", "Source", "Span", "read_book", "top_policies"]
 
@@ -84,6 +86,7 @@ class Book:
     fiscal_year_start: int = 1
     week_start: int = 0  # 0 = Monday
     language: str = "en"
+    digits: str = "latin"
     gross_margin: Fraction | None = None
     preset: str = "revcompass"
     as_of: date | None = None
@@ -122,7 +125,8 @@ def read_book(folder: Path) -> Book:
         timezone=book.one_of("timezone", sorted(available_timezones()), "UTC"),
         fiscal_year_start=_within(book, "fiscal_year_start", 1, 1, 12),
         week_start=_week_start(book),
-        language=book.take("language", str, "en"),
+        language=book.one_of("language", LANGUAGES, "en"),
+        digits=book.one_of("digits", DIGITS, "latin"),
         gross_margin=_share(book, "gross_margin"),
         preset=book.take("preset", str, "revcompass"),
         as_of=book.day("as_of"),

@@ -20,7 +20,7 @@ name = {name}
 currency = {currency}            # the reporting currency (ISO 4217)
 timezone = {timezone}            # the day of an instant is its day here
 fiscal_year_start = {month}      # the month the fiscal year begins with
-language = "en"
+# language = "en"                # en, fr, it, ms, ar, de; else that of the environment
 # gross_margin = 0.8             # share of revenue left after the cost of service
 # as_of = 2026-09-30             # the day the data reach to; else the latest recorded event
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from revcompass.domain.period import Calendar
 from revcompass.domain.problem import RevcompassError, usage_error
+from revcompass.domain.question import Question
 from revcompass.words.translate import Translator
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from revcompass.domain.formula import Expression
     from revcompass.domain.metric import Metric
     from revcompass.domain.policy import PolicySet
+    from revcompass.glossary import NumberNow
     from revcompass.sources.check import CheckReport
 
 SETTINGS = "revcompass.toml"
@@ -58,6 +60,23 @@ def open_desk(folder: Path) -> Desk:
 def calendar_of(desk: Desk) -> Calendar:
     """How the desk's book cuts time."""
     return desk.calendar
+
+
+def number_now(folder: Path, metric_id: str) -> tuple[NumberNow, Calendar] | None:
+    """A metric's value in a book's last full period with one; `None` where there is none."""
+    from revcompass.glossary import NumberNow
+
+    try:
+        desk = open_desk(folder)
+        (found,) = desk.show(Question((metric_id,))).results
+    except RevcompassError:
+        return None  # no book, nothing loaded: the word is explained all the same
+    last: NumberNow | None = None
+    for row in found.rows:
+        if row.value.number is not None and not (row.to_date and last):
+            currency = row.currency or found.currency
+            last = NumberNow(row.period, row.value.number, currency)
+    return (last, desk.calendar) if last else None
 
 
 def load_book(

@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -15,6 +16,7 @@ from revcompass.cli import faults, options
 from revcompass.cli.commands.check import check
 from revcompass.cli.commands.demo import demo
 from revcompass.cli.commands.explain import explain
+from revcompass.cli.commands.glossary import glossary
 from revcompass.cli.commands.init import init
 from revcompass.cli.commands.load import load
 from revcompass.cli.commands.problems import problems
@@ -24,6 +26,7 @@ from revcompass.cli.commands.status import status
 from revcompass.cli.commands.trace import trace
 from revcompass.cli.help import Group
 from revcompass.cli.session import Session
+from revcompass.cli.voice import voice
 from revcompass.domain.problem import ExitCode
 from revcompass.domain.words import N_
 
@@ -55,13 +58,13 @@ def group(context: click.Context) -> None:
         options.session_of(context).write(context.get_help())
 
 
-for command in (demo, init, check, load, status, show, trace, explain, problems, serve):
+for command in (demo, init, check, load, status, show, trace, explain, glossary, problems, serve):
     group.add_command(command)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
-    session = Session()
+    session = Session(voice(arguments, os.environ, Path.cwd()))
     try:
         code = _invoke(session, arguments)
         sys.stdout.flush()

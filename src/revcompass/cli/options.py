@@ -14,7 +14,8 @@ from revcompass.cli.values import Named
 from revcompass.domain.period import Grain
 from revcompass.domain.problem import usage_error
 from revcompass.domain.words import N_
-from revcompass.words.languages import available
+from revcompass.words.languages import LANGUAGES
+from revcompass.words.numbers import DIGITS
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -74,23 +75,26 @@ def _remember(form: Form) -> Callable[[click.Context, click.Parameter, bool], No
     return remember
 
 
-def _set_language(context: click.Context, _: click.Parameter, value: str | None) -> None:
-    session = context.find_object(Session)
-    if value is not None and session is not None:
-        session.language = value
-
-
 def language(function: F) -> F:
-    """`--lang`."""
-    return click.option(
-        "--lang",
-        type=Named(available()),
-        metavar="LANG",
-        is_eager=True,
+    """`--lang` and `--digits`: checked here; what they ask for was read before (`voice.py`)."""
+    digits = click.option(
+        "--digits",
+        type=Named(name.replace("-", "_") for name in DIGITS),
+        metavar="latin|arabic-indic",
         expose_value=False,
-        callback=_set_language,
-        help=N_("Language of the answer; without it the book's."),
-    )(function)
+        help=N_("Digits of the answer; without it the book's, else latin."),
+    )
+    lang = click.option(
+        "--lang",
+        type=Named(LANGUAGES),
+        metavar="LANG",
+        expose_value=False,
+        help=N_(
+            "Language of the answer: en, fr, it, ms, ar or de; without it the book's, else that of "
+            "the environment."
+        ),
+    )
+    return lang(digits(function))
 
 
 def book(function: F) -> F:

@@ -8,11 +8,11 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from revcompass.words.languages import available
+from revcompass.cli.voice import Voice
 from revcompass.words.translate import Translator
 
 if TYPE_CHECKING:
@@ -20,35 +20,38 @@ if TYPE_CHECKING:
 
     from revcompass.cli.render.view import View
     from revcompass.domain.period import Calendar
+    from revcompass.words.format import Formatter
 
 _DEFAULT_WIDTH = 80
 
 
 @dataclass
 class Session:
-    """Created once per run and handed to every command as click's `obj`.
+    """Created once per run and handed to every command as click's `obj`."""
 
-    `language` is what `--lang` asked for; until a book is open, English stands in for it.
-    """
+    voice: Voice = field(default_factory=Voice)
 
-    language: str | None = None
-
-    def adopt(self, language: str) -> None:
-        """Take the book's language, unless one was asked for or there is none such."""
-        if self.language is None and language in available():
-            self.language = language
+    @property
+    def language(self) -> str:
+        """The language of the answer."""
+        return self.voice.language
 
     @property
     def words(self) -> Translator:
         """Says messages in the session's language."""
-        return Translator(self.language or "en")
+        return Translator(self.language)
+
+    def writer(self, calendar: Calendar | None = None) -> Formatter:
+        """Writes numbers and dates in the session's language and digits."""
+        from revcompass.words.format import Formatter
+
+        return Formatter(self.language, self.voice.digits, calendar)
 
     def view(self, calendar: Calendar | None = None, stages: tuple[str, ...] = ()) -> View:
         """How answers are rendered: language, calendar, width, colour."""
         from revcompass.cli.render.view import View
-        from revcompass.words.format import Formatter
 
-        write = Formatter(self.language or "en", calendar=calendar)
+        write = self.writer(calendar)
         return View(self.words, write, width=self.width, lively=self.is_lively, stages=stages)
 
     @cached_property

@@ -18,7 +18,6 @@ name = "{name}"
 currency = "EUR"
 timezone = "Europe/Berlin"
 fiscal_year_start = 1
-language = "en"
 gross_margin = 0.8
 as_of = "{as_of}"
 preset = "revcompass"

@@ -70,6 +70,15 @@ class Formatter:
         """A number with so many decimal places."""
         return self._numbers.number(Fraction(value), places, signed=signed)
 
+    def plain(self, value: Fraction) -> str:
+        """A number with the decimals it has, at most four.
+
+        >>> Formatter("en").plain(Fraction(41, 2)), Formatter("en").plain(Fraction(1000))
+        ('20.5', '1,000')
+        """
+        places = next((n for n in range(4) if (value * 10**n).denominator == 1), 4)
+        return self.number(value, places)
+
     def count(self, value: Fraction | int, *, signed: bool = False) -> str:
         """A count; one decimal where it is not whole."""
         value = Fraction(value)

@@ -108,6 +108,11 @@ GROUPS: Mapping[str, str] = {
     "efficiency": N_("Operational efficiency"),
 }
 
+AIMS: Mapping[str, str] = {
+    "effectiveness": N_("effectiveness: whether the goal is reached"),
+    "efficiency": N_("efficiency: at what cost the goal is reached"),
+}
+
 REVIEWS: Mapping[str, str] = {
     "monthly": N_("monthly review"),
     "quarterly": N_("quarterly review"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from babel.numbers import NumberPattern
 
 Digits = Literal["latn", "arab"]
+
+DIGITS: Mapping[str, Digits] = {"latin": "latn", "arabic-indic": "arab"}
+"""The digits one may ask for."""
 
 _LEFT_TO_RIGHT_MARK, _RIGHT_TO_LEFT_MARK = "\u200e", "\u200f"
 _ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")

@@ -19,7 +19,7 @@ from revcompass.words.labels import UNDEFINED
 from revcompass.words.languages import LOCALE, is_right_to_left
 from revcompass.words.problem_texts import TEXTS
 
-_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_LEFT_TO_RIGHT_ISOLATE, _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2066", "\u2068", "\u2069"
 _DID_YOU_MEAN = N_("Did you mean {did_you_mean}?")
 
 
@@ -72,6 +72,10 @@ class Translator:
         place = {"file": where.file, "line": where.line, "column": where.column}
         known = {**place, "value": where.value, "rows": problem.rows}
         return self.problem(problem.code, {**known, **problem.params})
+
+    def number_line(self, text: str) -> str:
+        """A line of digits and signs, kept in order from left to right inside any text."""
+        return f"{_LEFT_TO_RIGHT_ISOLATE}{text}{_POP_ISOLATE}" if self.is_right_to_left else text
 
     def _domain(self, name: str) -> gettext.NullTranslations:
         if name not in self._loaded:

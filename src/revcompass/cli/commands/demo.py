@@ -43,7 +43,6 @@ def demo(context: click.Context, /, folder: Path, accounts: int) -> None:
     with progress_bar(session) as progress:
         house.load_book(folder, today=day, progress=progress)
     desk = house.open_desk(folder)
-    session.adopt(desk.book.language)
     from revcompass.cli.boards import board_parts
     from revcompass.cli.render.notes import command_lines
     from revcompass.cli.render.terminal import line

@@ -33,7 +33,6 @@ def problems(context: click.Context, /, folder: Path | None) -> None:
     """List problems."""
     session = options.session_of(context)
     desk = house.open_desk(house.book_folder(folder))
-    session.adopt(desk.book.language)
     found = desk.problems()
     if options.form_of(context) is Form.JSON:
         write_json(session, house.document("problems", found, session.words))

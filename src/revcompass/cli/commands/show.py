@@ -58,7 +58,6 @@ def show(
     session, form = options.session_of(context), options.form_of(context)
     folder = house.book_folder(book)
     desk = house.open_desk(folder)
-    session.adopt(desk.book.language)
     typed, where = Options(**asked), f" --book {book}" if book else ""
     named, boards = metric_names(metrics), house.boards()
     whole = {name for name in named if name in boards}
@@ -69,7 +68,7 @@ def show(
         named = tuple(name for name in named if name not in whole)
         if not named:
             return
-    calendar, language = house.calendar_of(desk), session.language or "en"
+    calendar, language = house.calendar_of(desk), session.language
     question = read_question(house.expanded(named), typed, calendar, language)
     if form is Form.HUMAN:
         if question.compare is None and not question.by:

@@ -29,7 +29,6 @@ def status(context: click.Context, /, folder: Path | None) -> None:
     """Show the state of a book."""
     session = options.session_of(context)
     desk = house.open_desk(house.book_folder(folder))
-    session.adopt(desk.book.language)
     answer = desk.status()
     if options.form_of(context) is Form.JSON:
         write_json(session, house.document("status", answer, session.words))

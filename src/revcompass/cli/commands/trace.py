@@ -72,12 +72,11 @@ def trace(
     if typed.period is None:
         raise usage_error("missing_option", option="--period", command="revcompass trace")
     desk = house.open_desk(house.book_folder(book))
-    session.adopt(desk.book.language)
     calendar, (name, *others) = house.calendar_of(desk), metric_names([metric])
     if others:
         raise usage_error("one_metric_only", command="revcompass trace")
     found = house.metric(name)
-    language = session.language or "en"
+    language = session.language
     question, period = traced(name, found.default_grain, typed, calendar, language)
     if limit is None and form is Form.HUMAN:
         limit = _SHOWN

@@ -6,7 +6,7 @@ import json
 from importlib.resources import files
 from typing import Any
 
-NAMES = ("result", "trace", "load", "check", "problems", "status", "explain")
+NAMES = ("result", "trace", "load", "check", "problems", "status", "explain", "glossary")
 """The documents, by the word after `revcompass.` in their `schema` field."""
 
 

@@ -60,8 +60,7 @@ def example_rows(example: Example, ledger: type[Ledger] | None = None) -> tuple[
 
 def run_example(metric: Metric, example: Example) -> Value:
     """What the metric gives for the example's rows under the example's policies."""
-    ledger = metric.reads if issubclass(metric.reads, Ledger) else None
-    table = _Table(example_rows(example, ledger))
+    table = ExampleTable.of(metric, example)
     return evaluate(
         metric.expression(PolicySet.of(example.policies)),
         table.sum_of,
@@ -78,26 +77,44 @@ def expected(example: Example) -> Fraction | Undefined:
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class ExampleTable:
+    """The rows of an example, and the sums, medians and scores a formula asks of them."""
+
     rows: tuple[ExampleRow, ...]
 
+    @classmethod
+    def of(cls, metric: Metric, example: Example) -> ExampleTable:
+        """The table of a metric's example."""
+        ledger = metric.reads if issubclass(metric.reads, Ledger) else None
+        return cls(example_rows(example, ledger))
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """The columns, in the order they are written."""
+        return tuple(self.rows[0].cells)
+
     def sum_of(self, leaf: SumOf) -> Fraction:
-        return sum(self._numbers((leaf.column.name, leaf.months)), Fraction(0))
+        """The sum behind a leaf of the formula."""
+        return sum(self.numbers((leaf.column.name, leaf.months)), Fraction(0))
 
     def median_of(self, column: LedgerColumn) -> Fraction | None:
-        return median(self._numbers((column.name, 0)))
+        """The median of a column."""
+        return median(self.numbers((column.name, 0)))
 
     def scores(self, _: MeanScore) -> tuple[Fraction, int]:
-        numbers = self._numbers((SCORE, 0))
+        """The sum of the scores and how many there are."""
+        numbers = self.numbers((SCORE, 0))
         return sum(numbers, Fraction(0)), len(numbers)
 
     def metric_value(self, wanted: MetricValue) -> Value:
+        """What the one row of a composite's example gives another metric."""
         (row,) = self.rows
         text = row.cells[wanted.metric, wanted.back]
         reason = _reason(text)
         return Value(None, reason) if reason else value_of(Fraction(text))
 
-    def _numbers(self, key: Key) -> list[Fraction]:
+    def numbers(self, key: Key) -> list[Fraction]:
+        """The numbers of a column, empty cells left out."""
         return [Fraction(row.cells[key]) for row in self.rows if row.cells[key]]
 
 

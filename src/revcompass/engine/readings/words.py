@@ -25,16 +25,16 @@ from revcompass.domain.formula import (
 )
 from revcompass.domain.words import N_
 
-_PLUS = N_("{left} + {right}")
-_MINUS = N_("{left} − {right}")
+PLUS = N_("{left} + {right}")
+MINUS = N_("{left} − {right}")
 _NEGATIVE = N_("−{what}")
 _TIMES = N_("{left} × {right}")
 _DIVIDED = N_("{left} ÷ {right}")
 _BRACKETS = N_("({inside})")
 _MEDIAN = N_("median of {what}")
 _MEAN = N_("mean of {what}")
-_SUM_OVER_MONTHS = N_("sum over {months} months of {what}")
-_EARLIER = N_("{metric} (periods earlier: {periods})")
+SUM_OVER_MONTHS = N_("sum over {months} months of {what}")
+EARLIER = N_("{metric} (periods earlier: {periods})")
 
 CONSTANTS: Mapping[str, str] = {"gross_margin": N_("gross margin")}
 """What the numbers a book states are called."""
@@ -43,7 +43,7 @@ SCORES: Mapping[str, str] = {"engagement": N_("account scores")}
 """What is averaged, by ledger."""
 
 
-class _Binds(IntEnum):
+class Binds(IntEnum):
     """How tightly a phrase holds together; the looser one gets brackets inside the tighter."""
 
     SUM = 0
@@ -53,9 +53,11 @@ class _Binds(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Phrase:
+class Phrase:
+    """Words, and how tightly they hold together."""
+
     text: str
-    binds: _Binds = _Binds.ATOM
+    binds: Binds = Binds.ATOM
 
 
 def formula_in_words(
@@ -79,15 +81,17 @@ def formula_in_words(
     >>> formula_in_words(share(kept, of=m.opening.sum()), str, str)
     '(opening MRR − churned MRR) ÷ opening MRR'
     """
-    return _Speaker(translate, metric_name).say(expression).text
+    return Speaker(translate, metric_name).say(expression).text
 
 
 @dataclass(frozen=True, slots=True)
-class _Speaker:
+class Speaker:
+    """Says a formula; `worked.py` says the same one with numbers in place of names."""
+
     translate: Callable[[str], str]
     metric_name: Callable[[str], str]
 
-    def say(self, expression: Expression) -> _Phrase:
+    def say(self, expression: Expression) -> Phrase:
         match expression:
             case Combination():
                 return self.combination(expression)
@@ -95,52 +99,61 @@ class _Speaker:
                 return self.quotient(expression)
             case Times(inner, factor):
                 return self.product(self.say(inner), self.factor(factor))
-            case Median(column):
-                return _Phrase(self.fill(_MEDIAN, what=self.column(column)))
-            case MeanScore(ledger):
-                return _Phrase(self.fill(_MEAN, what=self.known(SCORES, ledger)))
+            case Median():
+                return Phrase(self.fill(_MEDIAN, what=self.values(expression)))
+            case MeanScore():
+                return Phrase(self.fill(_MEAN, what=self.values(expression)))
             case MetricValue():
                 return self.metric(expression)
         raise ValueError(f"no words for {expression!r}")
 
-    def combination(self, combination: Combination) -> _Phrase:
-        said: _Phrase | None = None
+    def combination(self, combination: Combination) -> Phrase:
+        said: Phrase | None = None
         for times, leaf in combination.terms:
             term = self.term(abs(times), leaf)
             if said is None:
                 said = self.signed(term, negative=times < 0)
             else:
-                pattern = _MINUS if times < 0 else _PLUS
-                said = _Phrase(self.fill(pattern, left=said.text, right=term.text), _Binds.SUM)
+                pattern = MINUS if times < 0 else PLUS
+                said = Phrase(self.fill(pattern, left=said.text, right=term.text), Binds.SUM)
         if said is None:
             raise ValueError("no words for a sum of nothing")
         return said
 
-    def signed(self, term: _Phrase, *, negative: bool) -> _Phrase:
-        return _Phrase(self.fill(_NEGATIVE, what=term.text), _Binds.SUM) if negative else term
+    def signed(self, term: Phrase, *, negative: bool) -> Phrase:
+        return Phrase(self.fill(_NEGATIVE, what=term.text), Binds.SUM) if negative else term
 
-    def term(self, times: int, leaf: SumOf) -> _Phrase:
-        what = self.column(leaf.column)
-        if leaf.months:
-            what = self.fill(_SUM_OVER_MONTHS, months=str(leaf.months), what=what)
+    def term(self, times: int, leaf: SumOf) -> Phrase:
         if times == 0:
             raise ValueError(f"no words for 0 × {leaf.column!r}")
-        return _Phrase(what) if times == 1 else self.product(_Phrase(what), str(times))
+        what = self.sum_of(leaf)
+        return what if times == 1 else self.product(what, str(times))
 
-    def quotient(self, quotient: Quotient) -> _Phrase:
+    def sum_of(self, leaf: SumOf) -> Phrase:
+        what = self.column(leaf.column)
+        if leaf.months:
+            what = self.fill(SUM_OVER_MONTHS, months=str(leaf.months), what=what)
+        return Phrase(what)
+
+    def values(self, of: Median | MeanScore) -> str:
+        if isinstance(of, Median):
+            return self.column(of.column)
+        return self.known(SCORES, of.ledger)
+
+    def quotient(self, quotient: Quotient) -> Phrase:
         left, right = self.say(quotient.numerator), self.say(quotient.denominator)
         if quotient.style is Style.POINTS:
             left = self.product(left, "100")
         text = self.fill(
             _DIVIDED,
-            left=self.inside(left, _Binds.PRODUCT),
-            right=self.inside(right, _Binds.ATOM),
+            left=self.inside(left, Binds.PRODUCT),
+            right=self.inside(right, Binds.ATOM),
         )
-        return _Phrase(text, _Binds.QUOTIENT)
+        return Phrase(text, Binds.QUOTIENT)
 
-    def product(self, left: _Phrase, factor: str) -> _Phrase:
-        text = self.fill(_TIMES, left=self.inside(left, _Binds.PRODUCT), right=factor)
-        return _Phrase(text, _Binds.PRODUCT)
+    def product(self, left: Phrase, factor: str) -> Phrase:
+        text = self.fill(_TIMES, left=self.inside(left, Binds.PRODUCT), right=factor)
+        return Phrase(text, Binds.PRODUCT)
 
     def factor(self, factor: str | Fraction) -> str:
         if isinstance(factor, str):
@@ -148,11 +161,11 @@ class _Speaker:
         text = str(factor)
         return text if factor.denominator == 1 else self.fill(_BRACKETS, inside=text)
 
-    def metric(self, value: MetricValue) -> _Phrase:
+    def metric(self, value: MetricValue) -> Phrase:
         name = self.metric_name(value.metric)
         if value.back == 0:
-            return _Phrase(name)
-        return _Phrase(self.fill(_EARLIER, metric=name, periods=str(value.back)))
+            return Phrase(name)
+        return Phrase(self.fill(EARLIER, metric=name, periods=str(value.back)))
 
     def column(self, column: LedgerColumn) -> str:
         if not column.words:
@@ -164,7 +177,7 @@ class _Speaker:
             raise ValueError(f"no words for {name!r}")
         return self.translate(names[name])
 
-    def inside(self, phrase: _Phrase, place: _Binds) -> str:
+    def inside(self, phrase: Phrase, place: Binds) -> str:
         if phrase.binds >= place:
             return phrase.text
         return self.fill(_BRACKETS, inside=phrase.text)

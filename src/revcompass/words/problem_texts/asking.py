@@ -10,6 +10,10 @@ ASKING: Texts = {
         N_("There is no metric “{name}”."),
         N_("List all metrics with `revcompass status DIR`."),
     ),
+    "no_such_term": Text(
+        N_("The glossary has no entry for “{text}”."),
+        N_("List all entries with `revcompass glossary`."),
+    ),
     "bad_period": Text(
         N_("“{text}” is not a period."),
         N_("Write 2026, 2026-Q3, 2026-09, 2026-W38, 2026-09-30, FY2026 or FY2026-Q1."),

@@ -1,0 +1,9 @@
+"""The glossary: what metrics, terms, columns and policies mean, in every language, and search.
+
+Small on purpose, so that a term is looked up without opening a book: no database is imported here.
+"""
+
+from revcompass.glossary.entries import Entry, Glossary, NumberNow
+from revcompass.glossary.search import Match, search
+
+__all__ = ["Entry", "Glossary", "Match", "NumberNow", "search"]

@@ -1,0 +1,127 @@
+"""Every word the product shows is explained, and every entry keeps the rules."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from revcompass.catalogue import METRICS
+from revcompass.domain.ledgers import LEDGERS
+from revcompass.domain.policy import POLICIES
+from revcompass.domain.records import TABLES
+from revcompass.glossary import Glossary
+from revcompass.glossary.subjects import columns_of, relations, subjects
+from revcompass.words import labels
+from revcompass.words.glossary import IN_B2C, TERMS
+from revcompass.words.glossary.term import THEMES, Term
+from revcompass.words.languages import LANGUAGES
+from revcompass.words.translate import Translator
+
+LABELS = (
+    *(labels.UNDEFINED, labels.FLAGS, labels.LEFT_OUT, labels.UNITS, labels.BETTER),
+    *(labels.GRAINS, labels.COMPARE, labels.SIDES, labels.GROUPS, labels.REVIEWS),
+)
+
+every_term = pytest.mark.parametrize("term", TERMS.values(), ids=list(TERMS))
+
+
+def covered() -> list[str]:
+    return [name for term in TERMS.values() for name in term.covers]
+
+
+def test_every_column_has_an_entry() -> None:
+    columns = {
+        f"{name}.{column}" for name, ledger in LEDGERS.items() for column in ledger.columns()
+    }
+    columns |= {
+        f"{table.name}.{column.name}" for table in TABLES.values() for column in table.columns
+    }
+    explained = {name for names in columns_of().values() for name in names}
+    assert columns - explained == set()
+    assert explained - columns == set()
+
+
+def test_every_policy_has_an_entry() -> None:
+    assert set(POLICIES) - set(TERMS) == set()
+
+
+def test_every_label_has_an_entry() -> None:
+    shown = {f"labels.{code}" for known in LABELS for code in known}
+    said = {name for name in covered() if name.startswith("labels.")}
+    assert said == shown
+
+
+def test_nothing_is_explained_twice() -> None:
+    names = covered()
+    assert len(names) == len(set(names))
+    assert set(TERMS) & set(METRICS) == set(), "a metric explains itself"
+
+
+def test_nothing_else_is_explained() -> None:
+    assert set(IN_B2C) <= set(subjects())
+    assert set(subjects()) == {*TERMS, *METRICS}
+
+
+def test_every_entry_has_two_others_to_read_and_they_name_it_too() -> None:
+    for name, others in relations().items():
+        assert len(others) >= 2, name
+        assert name not in others
+        assert all(name in relations()[other] for other in others)
+
+
+def test_no_related_entry_is_missing() -> None:
+    missing = [
+        (t.id, other) for t in TERMS.values() for other in t.related if other not in subjects()
+    ]
+    assert not missing
+
+
+@every_term
+def test_terms_are_plain_sentences(term: Term) -> None:
+    assert re.fullmatch(r"[a-z0-9_]+", term.id)
+    assert not term.name.endswith(".")
+    for text in filter(None, (term.means, term.why, term.beware)):
+        assert text.endswith((".", "?", "…"))
+        assert text[0].isupper()
+        assert "  " not in text
+        assert "!" not in text
+    assert term.means
+    assert term.why or term.id in POLICIES
+
+
+def test_abbreviations_are_in_their_message_or_apart() -> None:
+    short = {term.abbreviation for term in TERMS.values()} - {None}
+    assert short == {"CSAT", "B2B", "B2C", "KPI", "MBR", "QBR", "FY", "MTD", "YoY"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_entry_can_be_written_in_every_language(language: str) -> None:
+    entries = list(Glossary(Translator(language)).entries())
+    assert [entry.id for entry in entries] == list(subjects())
+    for entry in entries:
+        assert entry.language == language
+        assert entry.term
+        assert entry.meaning
+        assert entry.group in set(THEMES)
+        if entry.kind == "metric":
+            assert entry.formula
+            assert entry.example
+            assert entry.example.gives
+            assert "{" not in entry.formula + entry.example.steps
+
+
+def test_examples_are_worked_out_with_their_own_numbers() -> None:
+    win_rate = Glossary(Translator("de")).entry("win_rate")
+    assert win_rate.example is not None
+    assert (win_rate.example.steps, win_rate.example.gives) == ("1 ÷ 4", "25,0\xa0%")
+    by_code = {choice.code: choice for choice in win_rate.policies[0].choices}
+    assert by_code["decided"].gives == "50,0\xa0%"
+    assert by_code["all_opportunities"].is_default
+
+
+def test_english_is_the_original_and_counts_as_reviewed() -> None:
+    assert all(entry.reviewed for entry in Glossary(Translator("en")).entries())
+    malay = Glossary(Translator("ms"))
+    assert not malay.entry("lead").reviewed
+    assert malay.entry("customer").reviewed
