@@ -90,7 +90,8 @@ def test_domains(tmp_path: Path) -> None:
         "catalogue/a.py": 'name = N_("Win rate")\n',
         "words/problem_texts/b.py": 'text = N_("Bad {thing}")\n',
         "cli/c.py": 'x = ui("Value {n}", n=row["n"]); y = w.ngettext("{n} day", "{n} days", n)\n',
-        "cli/d.py": 'z = words.glossary("median")\n',
+        "cli/d.py": 'z = words.glossary("median"); ui(label(CODES, row or "no_data"))\n',
+        "cli/e.py": 'say, n = view.words.ui, 1\nsay("Change"), say(label(name)), tell("done")\n',
     }
     for name, text in files.items():
         path = tmp_path / name
@@ -102,7 +103,15 @@ def test_domains(tmp_path: Path) -> None:
         ("ui", "Value {n}"),
         ("ui", ("{n} day", "{n} days")),
         ("glossary", "median"),
+        ("ui", "Change"),
     }
+
+
+@pytest.mark.parametrize("joined", ['"Not " + what', 'f"Not {what}"'])
+def test_a_message_joined_from_parts_is_refused(joined: str, tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(f"words.ui({joined})\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="one literal"):
+        list(messages(tmp_path))
 
 
 def test_other_languages_keep_their_words_and_get_stubs(tmp_path: Path) -> None:

@@ -14,10 +14,10 @@ from revcompass.domain.words import N_
 from revcompass.words.translate import Translator
 
 _HELP = N_("Show this help.")
-_USAGE = N_("Usage")
-_EXAMPLES = N_("Examples")
-_OPTIONS = N_("Options")
-_COMMANDS = N_("Commands")
+_USAGE = N_("Usage:")
+_EXAMPLES = N_("Examples:")
+_OPTIONS = N_("Options:")
+_COMMANDS = N_("Commands:")
 
 
 class Command(click.Command):
@@ -77,8 +77,7 @@ class Group(click.Group):
         rows = [
             (name, words.ui(command.short_help or "")) for name, command in self.commands.items()
         ]
-        with formatter.section(words.ui(_COMMANDS)):
-            formatter.write_dl(rows)
+        _write_section(words.ui(_COMMANDS), rows, formatter)
         _write_options(self, ctx, words, formatter)
 
 
@@ -92,7 +91,7 @@ def _write_examples(
 ) -> None:
     if not examples:
         return
-    formatter.write(f"{words.ui(_EXAMPLES)}:\n")
+    formatter.write(f"{words.ui(_EXAMPLES)}\n")
     for example in examples:
         formatter.write(f"  {example}\n")
     formatter.write_paragraph()
@@ -102,7 +101,7 @@ def _write_usage(
     command: click.Command, ctx: click.Context, words: Translator, formatter: click.HelpFormatter
 ) -> None:
     pieces = " ".join(command.collect_usage_pieces(ctx))
-    formatter.write_usage(ctx.command_path, pieces, prefix=f"{words.ui(_USAGE)}: ")
+    formatter.write_usage(ctx.command_path, pieces, prefix=f"{words.ui(_USAGE)} ")
 
 
 def _write_options(
@@ -113,5 +112,14 @@ def _write_options(
         if isinstance(param, click.Option) and (record := param.get_help_record(ctx)):
             is_help = param is command.get_help_option(ctx)
             rows.append((record[0], words.ui(_HELP if is_help else param.help or "")))
-    with formatter.section(words.ui(_OPTIONS)):
+    _write_section(words.ui(_OPTIONS), rows, formatter)
+
+
+def _write_section(
+    heading: str, rows: Sequence[tuple[str, str]], formatter: click.HelpFormatter
+) -> None:
+    """As click writes one, but the heading holds its own colon: languages space it differently."""
+    formatter.write_paragraph()
+    formatter.write(f"{heading}\n")
+    with formatter.indentation():
         formatter.write_dl(rows)

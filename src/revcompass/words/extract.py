@@ -7,20 +7,22 @@ sorted, without dates and line numbers.
 
 from __future__ import annotations
 
+import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
 
 from revcompass.words.languages import DOMAINS, LANGUAGES, LOCALE, available
 
 SOURCE = Path(__file__).parent.parent
 
-_KEYWORDS = {"N_": None, "ui": None, "ngettext": None, "glossary": None}
+_MARKS = {"N_": 1, "ui": 1, "ngettext": 2, "glossary": 1}
+"""What marks a message, and how many of its arguments are one."""
+
 _OWN_DOMAIN = {"ui": "ui", "glossary": "glossary"}
 _GLOSSARY_FOLDERS = ("catalogue", "domain", "engine")
 
@@ -28,18 +30,55 @@ MessageId = str | tuple[str, str]
 
 
 def messages(source: Path = SOURCE) -> Iterator[tuple[str, MessageId]]:
-    """Every (domain, message) below a folder; a plural message is a pair."""
+    """Every (domain, message) below a folder; a plural message is a pair.
+
+    A message is a literal in a call of `N_`, `ui`, `glossary` or `ngettext`, or of the name a file
+    gives one of them (`say = view.words.ui`).
+
+    Raises `ValueError` for a message put together from parts: it cannot be translated.
+    """
     for path in sorted(source.rglob("*.py")):
         marked = _domain_of(path.relative_to(source))
-        with path.open("rb") as file:
-            for _, keyword, found, _ in extract_python(file, _KEYWORDS, (), {}):
-                texts = [found] if isinstance(found, str) else list(found or ())  # type: ignore[unreachable]
-                if not texts or not texts[0]:
-                    continue
-                if keyword == "ngettext":
-                    yield "ui", (texts[0], texts[1] or texts[0])
-                else:
-                    yield _OWN_DOMAIN.get(str(keyword), marked), texts[0]
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        marks = {name: name for name in _MARKS} | _aliases(tree)
+        for call in _calls(tree):
+            mark = marks.get(_name_of(call.func), "")
+            texts = [_literal(path, text) for text in call.args[: _MARKS.get(mark, 0)]]
+            if mark == "ngettext" and len(texts) > 1 and texts[0]:
+                yield "ui", (texts[0], texts[1])
+            elif texts and texts[0]:
+                yield _OWN_DOMAIN.get(mark, marked), texts[0]
+
+
+def _calls(tree: ast.AST) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def _name_of(called: ast.expr) -> str:
+    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+
+
+def _aliases(tree: ast.AST) -> dict[str, str]:
+    """Names that a file gives the functions that say something, and which they are."""
+    found: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            for target, value in _pairs(node.targets[0], node.value):
+                if isinstance(target, ast.Name) and isinstance(value, ast.Attribute):
+                    found |= {target.id: value.attr} if value.attr in _MARKS else {}
+    return found
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> Iterable[tuple[ast.expr, ast.expr]]:
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        return zip(target.elts, value.elts, strict=False)
+    return ((target, value),)
+
+
+def _literal(path: Path, text: ast.expr) -> str:
+    if isinstance(text, ast.JoinedStr | ast.BinOp):
+        raise ValueError(f"{path}:{text.lineno}: a message is one literal, not joined from parts")
+    return text.value if isinstance(text, ast.Constant) and isinstance(text.value, str) else ""
 
 
 def template(domain: str, found: list[tuple[str, MessageId]], language: str = "en") -> Catalog:

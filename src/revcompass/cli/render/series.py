@@ -54,7 +54,8 @@ def series(view: View, subject: Subject, compare: str | None) -> list[Renderable
         grid.add_row(*cells)
     parts: list[RenderableType] = [grid]
     if has_change:
-        parts.append(line((say("Change:") + " " + say(label(COMPARE, compare or "")), "dim")))
+        against = say(label(COMPARE, compare or ""))
+        parts.append(line((say("Change: {against}", against=against), "dim")))
     return [*parts, *_below(view, subject)]
 
 
