@@ -73,9 +73,8 @@ class Tables:
     def spans(self, cut: Cut) -> str:
         """Spans under these policies: a view, because few of their columns are read at a time."""
         key = ("spans", cut.policies.ledger_key())
-        return self._once(
-            key, lambda: stack(span_steps(cut.policies), "SELECT * FROM spans"), is_view=True
-        )
+        steps = span_steps(cut.policies, has_discounts=self.shape.has_discounts)
+        return self._once(key, lambda: stack(steps, "SELECT * FROM spans"), is_view=True)
 
     def facts(self, cut: Cut) -> tuple[str, str, str]:
         """Movements per entity and period; native changes; rates by period.
@@ -278,10 +277,15 @@ class Tables:
         found = self.con.execute(
             "SELECT DISTINCT currency FROM subscription_rows ORDER BY currency"
         ).fetchall()
-        paused = self.con.execute(
-            "SELECT 1 FROM subscription_rows WHERE status = 'paused' LIMIT 1"
-        ).fetchone()
-        return Shape(tuple(row[0] for row in found), paused is not None)
+        return Shape(
+            currencies=tuple(row[0] for row in found),
+            has_pauses=self._has_subscription("status = 'paused'"),
+            has_discounts=self._has_subscription("discount_kind IS NOT NULL"),
+        )
+
+    def _has_subscription(self, condition: str) -> bool:
+        query = f"SELECT 1 FROM subscription_rows WHERE {condition} LIMIT 1"
+        return self.con.execute(query).fetchone() is not None
 
 
 def rollup_columns(ledger: str) -> list[str]:

@@ -13,7 +13,7 @@ from datetime import date
 from revcompass.domain import policy as p
 from revcompass.domain.period import Grain
 from revcompass.engine.ledgers.cells import cell_steps
-from revcompass.engine.ledgers.spans import span_steps
+from revcompass.engine.ledgers.classes import BACK, class_columns, classed, is_any
 from revcompass.engine.sql import Step, day, name, names, same
 from revcompass.engine.sql import text as text_literal
 
@@ -24,6 +24,7 @@ class Shape:
 
     currencies: tuple[str, ...]
     has_pauses: bool = False
+    has_discounts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,12 @@ class Plan:
     @property
     def lanes(self) -> tuple[str, ...]:
         """What the native amounts of one entity are kept apart by."""
-        return (*self.cells, "currency") if len(self.shape.currencies) > 1 else self.cells
+        return self.cells if self.has_one_currency else (*self.cells, "currency")
+
+    @property
+    def has_one_currency(self) -> bool:
+        """Whether a row's native change is one number, which the ledger then carries along."""
+        return len(self.shape.currencies) <= 1
 
     @property
     def keeps_free(self) -> bool:
@@ -72,18 +78,17 @@ class Plan:
         return "valued" if self.lanes else "states"
 
 
-def ledger_steps(plan: Plan, spans: str | None = None) -> list[Step]:
-    """The steps that end in `movements`; `spans` names a relation that has the spans already."""
-    source = [] if spans else span_steps(plan.policies)
+def ledger_steps(plan: Plan, spans: str) -> list[Step]:
+    """The steps that end in `movements`; `spans` names a relation that has the spans."""
     return [
-        *source,
         Step("rates", _rates(plan)),
-        Step("edges", _edges(plan, spans or "spans")),
-        Step("changes", _changes(plan), kept=True),
+        Step("edges", _edges(plan, spans)),
+        Step("changes", _changes(plan), kept=bool(plan.lanes)),
         *_state_steps(plan),
         Step("valued", _valued(plan)),
         *_class_steps(plan),
-        Step("movements", _classified(plan)),
+        Step("classed", classed("shared", plan.policies.choice(p.Reactivation))),
+        Step("movements", _movements(plan)),
     ]
 
 
@@ -258,6 +263,8 @@ def _valued(plan: Plan) -> str:
             WHEN (r.opening_rate IS NULL AND (s.open_change <> 0 OR s.close_change <> 0))
             OR (r.closing_rate IS NULL AND s.close_change <> 0) THEN 1 ELSE 0 END""",
     }
+    if plan.has_one_currency:
+        sums["change"] = "s.close_change - s.open_change"
     if plan.has_pauses:
         pausing = "CAST(s.close_paused - s.open_paused AS HUGEINT)"
         sums["pausing"] = f"{pausing} * coalesce(r.opening_rate, 0)"
@@ -280,19 +287,22 @@ def _valued(plan: Plan) -> str:
     group = f"\n    GROUP BY s.entity, s.account, s.period{grouped}" if plan.lanes else ""
     return f"""
     SELECT s.entity, s.account, s.period{grouped},
-        {listed}{"" if plan.has_pauses else ", 0 AS pausing"}
+        {listed}
     FROM states s JOIN rates r ON r.period = s.period AND r.currency = {currency}{group}"""
 
 
 def _customer(plan: Plan, side: str) -> str:
-    """Whether the entity is a customer: MRR above 0; natively where a rate is missing."""
+    """Whether the entity is a customer: MRR above 0; natively where a rate is missing.
+
+    In one currency the native sign is the sign, for no rate is 0 or below.
+    """
     value, day_column = ("o", "opens_on") if side == "open" else ("c", "closes_on")
     total, most = ("{}", "{}") if plan.is_whole else ("sum({}) OVER entity", "max({}) OVER entity")
     unrated, free = total.format("v.unrated"), total.format(f"v.{side}_free")
-    paying = (
-        f"CASE WHEN {unrated} > 0 THEN {most.format(f'v.{side}_paying')} = 1"
-        f" ELSE {total.format(f'v.{value}')} > 0 END"
-    )
+    paying = f"{most.format(f'v.{side}_paying')} = 1"
+    if plan.lanes or not plan.is_whole:
+        amount = total.format(f"v.{value}")
+        paying = f"CASE WHEN {unrated} > 0 THEN {paying} ELSE {amount} > 0 END"
     if not plan.keeps_free:
         return paying
     return f"({paying} OR ({free} > 0 AND v.first_paid <= v.{day_column}))"
@@ -309,43 +319,27 @@ def _totals(plan: Plan) -> str:
     FROM valued v {window}"""
 
 
-_NEW = "NOT was AND is_now AND first_paid >= starts"
-_BACK = "NOT was AND is_now AND first_paid < starts"
-_LOST = "was AND NOT is_now"
-_STAYED = "was = is_now"
-
-
-def _classified(plan: Plan) -> str:
-    """The ledger's columns: every class is a case of the same few facts."""
+def _movements(plan: Plan) -> str:
+    """The ledger's columns."""
     cells = "".join(f"nullif({name(c)}, '') AS {name(c)}, " for c in plan.cells)
-    reactivation = plan.policies.choice(p.Reactivation)
-    as_new = reactivation is p.Reactivation.AS_NEW
-    in_expansion = reactivation is p.Reactivation.IN_EXPANSION
-    new = f"({_NEW}) OR ({_BACK})" if as_new else _NEW
-    grown = f"({_STAYED} AND moved > 0)" + (f" OR ({_BACK})" if in_expansion else "")
-    back = "FALSE" if as_new or in_expansion else _BACK
-    back_counted = "FALSE" if as_new else _BACK
-    shrunk = f"{_STAYED} AND moved < 0"
+    native = "change, " if plan.has_one_currency else ""
+    paused = resumed = "0"
+    if plan.has_pauses:
+        paused = f"""CASE WHEN {is_any("churn", "contraction")}
+            THEN greatest(least(-moved, pausing), 0) ELSE 0 END"""
+        resumed = f"""CASE WHEN ({BACK}) OR {is_any("expansion")}
+            THEN greatest(least(moved, -pausing), 0) ELSE 0 END"""
     return f"""
-    SELECT entity, account, period, {cells}
+    SELECT entity, account, period, {cells}{native}class, moved, counted,
         o AS opening,
-        CASE WHEN {new} THEN moved ELSE 0 END AS new,
-        CASE WHEN {grown} THEN moved ELSE 0 END AS expansion,
-        CASE WHEN {shrunk} THEN -moved ELSE 0 END AS contraction,
-        CASE WHEN {_LOST} THEN -moved ELSE 0 END AS churn,
-        CASE WHEN {back} THEN moved ELSE 0 END AS reactivation,
-        delta - moved AS transfer,
+        {class_columns()},
+        {"delta - moved" if plan.cells else "0"} AS transfer,
         e - c AS fx_effect,
         e AS closing,
-        CASE WHEN ({_LOST}) OR ({shrunk}) THEN greatest(least(-moved, pausing), 0) ELSE 0 END
-            AS paused,
-        CASE WHEN ({_BACK}) OR ({_STAYED} AND moved > 0) THEN greatest(least(moved, -pausing), 0)
-            ELSE 0 END AS resumed,
+        {paused} AS paused,
+        {resumed} AS resumed,
         CASE WHEN was THEN opens_here ELSE 0 END AS opening_customers,
-        CASE WHEN {new} THEN closes_here ELSE 0 END AS new_customers,
-        CASE WHEN {_LOST} THEN opens_here ELSE 0 END AS churned_customers,
-        CASE WHEN {back_counted} THEN closes_here ELSE 0 END AS reactivated_customers,
         CASE WHEN is_now THEN closes_here ELSE 0 END AS closing_customers,
         first_here AS first_paid_customers,
         lacking AS unrated
-    FROM shared"""
+    FROM classed"""

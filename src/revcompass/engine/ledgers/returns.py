@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from revcompass.domain.period import Grain
+from revcompass.engine.ledgers.classes import CLASS_COLUMNS, class_columns
 from revcompass.engine.sql import Step, names, stack
 
 
@@ -16,12 +17,12 @@ def soon_back(facts: str, columns: Iterable[str], daily: str, grain: Grain, days
 
     `columns` are all that `facts` has.
     """
-    others = names((one for one in columns if one not in ("expansion", "reactivation")), "f.")
+    others = names((one for one in columns if one not in ("class", *CLASS_COLUMNS)), "f.")
     returns = Step(
         "returns",
         f"""SELECT f.entity, f.period, p.starts, max(s.period) AS stopped
     FROM (SELECT DISTINCT entity, period FROM {facts}
-        WHERE reactivation <> 0 OR reactivated_customers <> 0) f
+        WHERE class = 'reactivation') f
     JOIN periods p ON p.grain = '{grain}' AND p.period = f.period
     JOIN {daily} s ON s.entity = f.entity AND s.churned_customers > 0 AND s.period < p.starts
     GROUP BY f.entity, f.period, p.starts""",
@@ -34,8 +35,12 @@ def soon_back(facts: str, columns: Iterable[str], daily: str, grain: Grain, days
     GROUP BY r.entity, r.period, r.stopped""",
     )
     final = f"""
-    SELECT {others}
-        f.expansion + CASE WHEN g.days_away < {days} THEN f.reactivation ELSE 0 END AS expansion,
-        CASE WHEN g.days_away < {days} THEN 0 ELSE f.reactivation END AS reactivation
-    FROM {facts} f LEFT JOIN gaps g ON g.entity = f.entity AND g.period = f.period"""
+    SELECT x.*,
+        {class_columns()}
+    FROM (
+        SELECT {others}
+            CASE WHEN f.class = 'reactivation' AND g.days_away < {days} THEN 'return'
+                ELSE f.class END AS class
+        FROM {facts} f LEFT JOIN gaps g ON g.entity = f.entity AND g.period = f.period
+    ) x"""
     return stack([returns, gaps], final)

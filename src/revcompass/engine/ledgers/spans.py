@@ -27,13 +27,17 @@ _WEEKS = {
 _PERCENT = 10**8  # a percent is DECIMAL(18,6): 100 % = 10⁸ of its last digit
 _QUANTITY = 10**6
 _FOREVER = "DATE '9999-12-31'"
+_WHOLE_STRETCHES = """
+    SELECT c.*, c.starts_on AS span_from, c.until AS span_to, FALSE AS is_discounted
+    FROM counted c WHERE c.until IS NULL OR c.starts_on < c.until"""
 
 
-def span_steps(policies: p.PolicySet) -> list[Step]:
-    """The steps that end in `spans`."""
+def span_steps(policies: p.PolicySet, *, has_discounts: bool = True) -> list[Step]:
+    """The steps that end in `spans`; without any discount no row needs to be cut."""
+    cut = has_discounts and policies.choice(p.Discounts) is not p.Discounts.GROSS
     return [
         Step("counted", _counted(policies)),
-        Step("stretches", _stretches(policies)),
+        Step("stretches", _stretches(policies) if cut else _WHOLE_STRETCHES),
         Step("priced", _priced(policies)),
         Step("spans", _spans(policies)),
     ]
@@ -71,10 +75,6 @@ def _counted(policies: p.PolicySet) -> str:
 
 def _stretches(policies: p.PolicySet) -> str:
     """Rows cut at the dates of their discount: before (0), inside (1), after (2); or whole (3)."""
-    if policies.choice(p.Discounts) is p.Discounts.GROSS:
-        return """
-    SELECT c.*, c.starts_on AS span_from, c.until AS span_to, FALSE AS is_discounted
-    FROM counted c WHERE c.until IS NULL OR c.starts_on < c.until"""
     only_forever = policies.choice(p.Discounts) is p.Discounts.NET_RECURRING
     applies = "c.discount_kind = 'forever'" if only_forever else "c.discount_kind IS NOT NULL"
     span_from = "CASE w.part WHEN 1 THEN c.discount_from WHEN 2 THEN c.discount_until END"

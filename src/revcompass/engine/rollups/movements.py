@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from revcompass.domain.period import Grain
+from revcompass.engine.ledgers.classes import class_columns
 from revcompass.engine.ledgers.movements import Plan
 from revcompass.engine.ledgers.time import in_period
 from revcompass.engine.slices import Slice, account_join, key_columns, same_keys, select_keys
@@ -67,20 +68,24 @@ def chaining_rollup(
         FROM stock s LEFT JOIN flow f ON f.period = s.period{same_keys(count, "f", "s")}
     ) x"""
     steps = [
+        *_flow_steps(slices, facts, has_native=plan.has_one_currency),
         Step("native", _native(plan, slices, changes), kept=True),
         Step("lanes", f"SELECT DISTINCT {key_columns(count)}currency FROM native"),
         Step("levels", _levels(plan, count)),
         Step("stock", _stock(count, rates)),
-        Step("flow", _flow(slices, facts)),
     ]
     return stack(steps, final)
 
 
 def _native(plan: Plan, slices: Sequence[Slice], changes: str) -> str:
     """Native changes by period, slice and currency."""
-    currency = "e.currency" if "currency" in plan.lanes else f"'{_only_currency(plan)}'"
+    if plan.has_one_currency:
+        keys, currency = key_columns(len(slices)), (plan.shape.currencies or ("",))[0]
+        return f"""
+    SELECT period, {keys}'{currency}' AS currency, sum(change) AS change
+    FROM by_class GROUP BY {_group(slices)}"""
     return f"""
-    SELECT e.period, {select_keys(slices)}{currency} AS currency, sum(e.change) AS change
+    SELECT e.period, {select_keys(slices)}e.currency AS currency, sum(e.change) AS change
     FROM {changes} e {account_join(slices)}
     GROUP BY {_group(slices)}, {len(slices) + 2}"""
 
@@ -114,14 +119,25 @@ def _stock(count: int, rates: str) -> str:
     GROUP BY {", ".join(str(i + 1) for i in range(count + 1))}"""
 
 
-def _flow(slices: Sequence[Slice], facts: str) -> str:
-    """What changed, from the ledger's rows."""
-    sums = ", ".join(f"sum(e.{c}) AS {c}" for c in FLOWS)
-    return f"""
-    SELECT e.period, {select_keys(slices)}{sums}, sum(e.unrated) AS unrated,
+def _flow_steps(slices: Sequence[Slice], facts: str, *, has_native: bool = False) -> list[Step]:
+    """What changed, from the ledger's rows: summed by class, then every class to its columns.
+
+    `has_native`: the rows carry their native `change`, which is summed with the rest.
+    """
+    native = "sum(e.change) AS change, " if has_native else ""
+    own = ("first_paid_customers", *_BESIDES)
+    sums = ", ".join(f"sum(e.{c}) AS {c}" for c in ("moved", "counted", *own))
+    by_class = f"""
+    SELECT e.period, {select_keys(slices)}e.class, {native}{sums},
         sum(e.closing_customers - e.opening_customers) AS more_customers
     FROM {facts} e {account_join(slices)}
-    GROUP BY {_group(slices)}"""
+    GROUP BY {_group(slices)}, e.class"""
+    beside = ", ".join(f"sum({c}) AS {c}" for c in (*own, "more_customers"))
+    flow = f"""
+    SELECT period, {key_columns(len(slices))}{class_columns("sum({})")},
+        {beside}
+    FROM by_class GROUP BY {_group(slices)}"""
+    return [Step("by_class", by_class, kept=True), Step("flow", flow)]
 
 
 def _group(slices: Sequence[Slice]) -> str:
@@ -132,14 +148,7 @@ def _group(slices: Sequence[Slice]) -> str:
 def trailing_rollup(plan: Plan, slices: Sequence[Slice], facts: str, monthly: str) -> str:
     """Twelve-month windows: flows from their own rows, opening and closing from the months."""
     count = len(slices)
-    flow_sums = ", ".join(f"sum(e.{c}) AS {c}" for c in FLOWS)
     flow_list = ", ".join(f"coalesce(f.{c}, 0) AS {c}" for c in FLOWS)
-    group = ", ".join(str(i + 1) for i in range(count + 1))
-    flow = Step(
-        "flow",
-        f"""SELECT e.period, {select_keys(slices)}{flow_sums}, sum(e.unrated) AS unrated
-    FROM {facts} e {account_join(slices)} GROUP BY {group}""",
-    )
     final = f"""
     SELECT x.*, x.closing - x.opening - ({_NET}) AS fx_effect,
         x.opening - x.contraction - x.churn AS kept,
@@ -156,7 +165,7 @@ def trailing_rollup(plan: Plan, slices: Sequence[Slice], facts: str, monthly: st
         LEFT JOIN flow f ON f.period = w.period{same_keys(count, "f", "m")}
         WHERE w.grain = '{Grain.TRAILING_12_MONTHS}' AND w.period <= {day(plan.cut)}
     ) x"""
-    return stack([flow], final)
+    return stack(_flow_steps(slices, facts), final)
 
 
 def with_gross(
@@ -203,7 +212,3 @@ def with_gross(
     FROM (SELECT b.period, {key_columns(count, "b.")}{kept}{values}, {listed},
             coalesce(g.gross_unrated, 0) AS gross_unrated FROM {joined}) x""",
     )
-
-
-def _only_currency(plan: Plan) -> str:
-    return (plan.shape.currencies or ("",))[0]
