@@ -38,6 +38,8 @@ SLICES: Mapping[str, Sequence[tuple[str, ...]]] = {
         ("currency",),
         ("status", "plan"),
     ),
+    "contracts": ((), ("segment",), ("plan",), ("product", "tier"), ("currency",)),
+    "pipeline": ((), ("stage",), ("owner", "stage"), ("segment",), ("region2", "currency")),
     "deals": ((), ("owner",), ("segment",), ("product", "channel"), ("region2", "outcome")),
     "leads": ((), ("channel",), ("segment", "owner"), ("tier",)),
     "stages": ((), ("stage",), ("stage", "segment"), ("owner",)),

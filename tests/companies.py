@@ -190,7 +190,15 @@ def _state(
     later = st.integers(-5, 120).map(lambda n: start + timedelta(days=n))
     must = status == "cancelled" and ends_on is None
     requested = draw(later) if must or draw(st.integers(0, 3)) == 3 else None
-    return _present({"status": status, "ends_on": ends_on, "cancel_requested_at": requested})
+    booked = draw(st.sampled_from([None, 0, 0, -1, -20, -45, 3]))
+    return _present(
+        {
+            "status": status,
+            "ends_on": ends_on,
+            "cancel_requested_at": requested,
+            "booked_at": None if booked is None else start + timedelta(days=booked),
+        }
+    )
 
 
 def _discount(start: date) -> st.SearchStrategy[dict[str, object]]:

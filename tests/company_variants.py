@@ -90,6 +90,7 @@ def stage_changes(draw: st.DrawFn, deals: Rows) -> Rows:
                 "entered_at": at(day),
                 "entered_at_day": day,
                 "stage": draw(st.sampled_from([*STAGES, *STAGES, "Elsewhere"])),
+                **draw(row(amount=maybe(amounts), currency=maybe(currencies))),
             }
             for day in on
         ]

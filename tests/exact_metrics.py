@@ -18,6 +18,7 @@ from revcompass.domain.formula import (
     MeanScore,
     Median,
     MetricValue,
+    Product,
     Quotient,
     Style,
     SumOf,
@@ -213,7 +214,7 @@ class ExactMetric:
     def n(self, formula: Expression, key: Slice) -> int | None:
         """How many entities stand behind it: what is divided by, where that is counted."""
         match formula:
-            case Quotient(_, inner, _) | Times(inner, _):
+            case Quotient(_, inner, _) | Times(inner, _) | Product(inner, _):
                 return self.n(inner, key)
             case Combination(terms):
                 leaf = terms[0][1]

@@ -12,6 +12,8 @@ COMPANIONS: Mapping[str, str] = {
     "all_opportunities_by_amount": N_("of all opportunities, by amount"),
     "all_opportunities_by_count": N_("of all opportunities, by count"),
     "amount": N_("amount"),
+    "booked_ends": N_("booked to end later"),
+    "booked_starts": N_("booked to start later"),
     "count": N_("count"),
     "customers": N_("customers"),
     "decided_by_amount": N_("of won and lost, by amount"),

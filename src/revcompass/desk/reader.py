@@ -18,6 +18,7 @@ from revcompass.domain.formula import (
     MeanScore,
     Median,
     MetricValue,
+    Product,
     Quotient,
     Style,
     SumOf,
@@ -255,7 +256,7 @@ class _Leaves:
                 found = int(self._total(whole, cell))
             case Quotient(_, bottom, _):
                 found = self.count(bottom, cell)
-            case Times(inner, _):
+            case Times(inner, _) | Product(inner, _):
                 found = self.count(inner, cell)
             case Combination(terms):
                 counter = _counter(terms[0][1])

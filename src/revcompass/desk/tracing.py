@@ -5,6 +5,8 @@ The records of a side add up to it exactly, as fractions. Sides are those of the
 - A quotient of sums has the two sums. Amounts and counts that are not divided have a numerator
   only.
 - A product multiplies what each record adds to the numerator.
+- A product of metrics has the records of its first factor, each times what the others are: the
+  numerator of `pipeline_velocity` is the open opportunities times win rate and deal size.
 - A median is opened into the entities that have a value: what each adds is its value, the total is
   their sum and the count is how many there are. It has no denominator.
 - A mean of scores is the sum of the scores over the number of accounts.
@@ -30,6 +32,7 @@ from revcompass.domain.formula import (
     MeanScore,
     Median,
     MetricValue,
+    Product,
     Quotient,
     Times,
 )
@@ -121,6 +124,8 @@ class _Found:
     expression: Combination | Median | MeanScore
     side: Side
     factor: Fraction = Fraction(1)
+    scaled: Unit | None = None
+    """The unit, where a factor changes it."""
 
     @property
     def table(self) -> str:
@@ -136,6 +141,8 @@ class _Found:
     @property
     def unit(self) -> Unit:
         """The unit of what its records add."""
+        if self.scaled:
+            return self.scaled
         match self.expression:
             case Combination():
                 return _UNITS[self.expression.kind]
@@ -162,6 +169,11 @@ class _Finder:
                 if side == "denominator":
                     return found
                 return replace(found, factor=found.factor * self._number(factor))
+            case Product(left, right):
+                found = self.find(part, scope, left, side)
+                by, unit = self._factor(right, scope)
+                scaled = unit if unit is Unit.MONEY else found.scaled
+                return replace(found, factor=found.factor * by, scaled=scaled)
             case MetricValue(name, back):
                 other = catalogue.get(name)
                 earlier = scope.earlier(self.reader.frame.calendar, back)
@@ -169,6 +181,18 @@ class _Finder:
         if side == "denominator" and not isinstance(expression, MeanScore):
             raise usage_error("no_denominator", metric=self.whole.id)
         return _Found(self.reader.ask(part, self.whole, scope), expression, side)
+
+    def _factor(self, expression: Expression, scope: Scope) -> tuple[Fraction, Unit]:
+        """A factor that is a metric: its value, and the unit of it."""
+        if not isinstance(expression, MetricValue):
+            raise TypeError(f"no factor of records: {expression!r}")
+        metric = catalogue.get(expression.metric)
+        earlier = scope.earlier(self.reader.frame.calendar, expression.back)
+        (value,) = self.reader.read(metric, earlier, self.whole).values.values()
+        if value.number is None:
+            reason = value.undefined or "no_data"
+            raise usage_error("nothing_to_trace", metric=self.whole.id, reason=reason)
+        return value.number, metric.unit
 
     def _number(self, factor: str | Fraction) -> Fraction:
         if isinstance(factor, Fraction):

@@ -150,6 +150,14 @@ class Times:
 
 
 @dataclass(frozen=True, slots=True)
+class Product:
+    """One value multiplied by another."""
+
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class Median:
     """The median of a column over the entities that have it."""
 
@@ -163,7 +171,7 @@ class MeanScore:
     ledger: str
 
 
-Expression = Combination | Quotient | Times | Median | MeanScore | MetricValue
+Expression = Combination | Quotient | Times | Product | Median | MeanScore | MetricValue
 
 
 def share(part: Combination, of: Combination) -> Quotient:
@@ -199,12 +207,23 @@ def times(expression: Expression, factor: str | Fraction | int) -> Times:
     return Times(expression, Fraction(factor) if isinstance(factor, int) else factor)
 
 
+def product(first: Expression, *others: Expression) -> Expression:
+    """All of them multiplied; the records behind it are those of the first."""
+    made = first
+    for other in others:
+        made = Product(made, other)
+    return made
+
+
 def walk(expression: Expression) -> Iterator[Expression]:
     """The expression and everything inside it."""
     yield expression
     if isinstance(expression, Quotient):
         yield from walk(expression.numerator)
         yield from walk(expression.denominator)
+    elif isinstance(expression, Product):
+        yield from walk(expression.left)
+        yield from walk(expression.right)
     elif isinstance(expression, Times):
         yield from walk(expression.expression)
 
@@ -222,7 +241,7 @@ def leaves(expression: Expression) -> Iterator[LedgerColumn]:
     yield from (part.column for part in walk(expression) if isinstance(part, Median))
 
 
-def signature(expression: Expression) -> str:
+def signature(expression: Expression) -> str:  # noqa: PLR0911 - one for each verb
     """A stable text of the tree, for the definition's hash."""
     match expression:
         case Combination(terms):
@@ -231,6 +250,8 @@ def signature(expression: Expression) -> str:
             return f"{style}({signature(top)};{signature(bottom)})"
         case Times(inner, factor):
             return f"times({signature(inner)};{factor})"
+        case Product(left, right):
+            return f"product({signature(left)};{signature(right)})"
         case Median(column):
             return f"median({column!r})"
         case MeanScore(ledger):

@@ -114,6 +114,18 @@ class Movements(Ledger):
     gross_reactivated_customers = _count(N_("reactivated customers, every change"))
 
 
+class Contracts(Ledger):
+    """Subscription × period: what runs at the close, and what is booked by then for later."""
+
+    policies = (p.Week, p.Discounts, p.Metered, p.PastDue, p.ChurnDate, p.Fx)
+    tables = ("subscriptions",)
+
+    running = _recurring(N_("closing MRR"), "running_subscriptions")
+    booked_starts = _recurring(N_("MRR booked to start later"), "running_subscriptions")
+    booked_ends = _recurring(N_("MRR booked to end later"), "running_subscriptions")
+    running_subscriptions = _count(N_("running subscriptions"))
+
+
 class Deals(Ledger):
     """Opportunity × date role: created, closed.
 
@@ -145,6 +157,15 @@ class Deals(Ledger):
     won_cycles = _count(N_("won deals with a start"), policies=_CYCLE)
     closed_cycle_days = _days(N_("days from start to closed"), "closed_cycles", _CYCLE)
     closed_cycles = _count(N_("closed deals with a start"), policies=_CYCLE)
+
+
+class Pipeline(Ledger):
+    """Opportunity × period: what is open at the close, at the stage and amount of that day."""
+
+    tables = ("opportunities",)
+
+    open = _count(N_("open opportunities"))
+    open_amount = _amount(N_("amount of open opportunities"), "open")
 
 
 class Leads(Ledger):
@@ -235,5 +256,16 @@ class Answers(Ledger):
 
 LEDGERS: dict[str, type[Ledger]] = {
     cls.ledger_name(): cls
-    for cls in (Movements, Deals, Leads, Stages, Spend, Usage, Engagement, Answers)
+    for cls in (
+        Movements,
+        Contracts,
+        Deals,
+        Pipeline,
+        Leads,
+        Stages,
+        Spend,
+        Usage,
+        Engagement,
+        Answers,
+    )
 }

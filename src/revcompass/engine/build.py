@@ -18,7 +18,7 @@ from revcompass.engine.tables import Cut, Tables
 
 STORED_GRAINS = (Grain.MONTH, Grain.QUARTER, Grain.YEAR)
 _MOST_VALUES = 1000
-_STORED = ("movements", "deals", "leads", "stages", "spend", "usage", "answers")
+_STORED = ("movements", "deals", "pipeline", "leads", "stages", "spend", "usage", "answers")
 
 Progress = Callable[[str, float], None]
 

@@ -51,6 +51,21 @@ def _deal_size(tables: Tables, cut: Cut, inside: str) -> LeftOut:
     return (("won_without_amount", _count(tables, text)),)
 
 
+def _pipeline(tables: Tables, cut: Cut, inside: str) -> LeftOut:
+    entries = tables.entries("pipeline", cut)
+    unpriced = f"""SELECT count(*) FROM (
+            SELECT e.row FROM {entries} e WHERE e.amount IS NULL GROUP BY e.row
+            HAVING sum(e.open) > 0 AND max(abs(e.open_amount)) = 0
+        ) x"""
+    unclosed = """SELECT count(*) FROM opportunities
+        WHERE outcome IN ('won', 'lost', 'no_decision') AND closed_at IS NULL"""
+    return (
+        ("open_without_amount", _count(tables, unpriced)),
+        ("closed_on_unknown_day", _count(tables, unclosed)),
+        *_undated(tables, cut, inside),
+    )
+
+
 def _undated(tables: Tables, cut: Cut, inside: str) -> LeftOut:  # noqa: ARG001
     text = "SELECT count(*) FROM opportunities WHERE created_at IS NULL"
     return (("no_created_at", _count(tables, text)),)
@@ -92,6 +107,8 @@ def _answers(tables: Tables, cut: Cut, inside: str) -> LeftOut:
 _COUNTERS = {
     "sales_cycle_length": _cycles,
     "average_deal_size": _deal_size,
+    "pipeline": _pipeline,
+    "open_opportunities": _pipeline,
     "win_rate": _undated,
     "stage_conversion": _undated,
     "stage_drop_off": _undated,

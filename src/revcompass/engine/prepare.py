@@ -121,6 +121,7 @@ def _rates(con: duckdb.DuckDBPyConnection, own: str, first: date, last: date) ->
     found = con.execute(
         """SELECT DISTINCT currency FROM (
             SELECT currency FROM subscriptions UNION ALL SELECT currency FROM opportunities
+            UNION ALL SELECT currency FROM stage_changes
             UNION ALL SELECT currency FROM spend UNION ALL SELECT currency FROM exchange_rates
         ) WHERE currency IS NOT NULL ORDER BY currency"""
     ).fetchall()

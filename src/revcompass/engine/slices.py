@@ -15,7 +15,9 @@ from revcompass.engine.sql import name
 
 _SOURCE = {
     "movements": "subscriptions",
+    "contracts": "subscriptions",
     "deals": "opportunities",
+    "pipeline": "opportunities",
     "leads": "leads",
     "stages": "opportunities",
     "spend": "spend",
@@ -55,7 +57,7 @@ class Slices:
         source = _SOURCE[ledger]
         if source:
             found |= {c: Slice(c, own=True) for c in self._text_columns(source)}
-        if ledger == "stages":
+        if ledger in ("stages", "pipeline"):
             found["stage"] = Slice("stage", own=True)
         return found
 
@@ -109,6 +111,11 @@ def account_join(slices: Sequence[Slice]) -> str:
     if any(not one.own for one in slices):
         return "JOIN account_ids a ON a.account = e.account"
     return ""
+
+
+def account_left_join(slices: Sequence[Slice]) -> str:
+    """The same for rows that may have none."""
+    return account_join(slices) and f"LEFT {account_join(slices)}"
 
 
 def same_keys(count: int, left: str, right: str) -> str:

@@ -17,14 +17,24 @@ import duckdb
 
 from revcompass.domain.ledgers import LEDGERS
 from revcompass.domain.period import Grain
-from revcompass.domain.policy import Netting, PolicySet, Reactivation
+from revcompass.domain.policy import Fx, Netting, PolicySet, Reactivation
 from revcompass.engine.frame import Frame
-from revcompass.engine.ledgers import answers, deals, engagement, leads, spend, stages, usage
+from revcompass.engine.ledgers import (
+    answers,
+    contracts,
+    deals,
+    engagement,
+    leads,
+    pipeline,
+    spend,
+    stages,
+    usage,
+)
 from revcompass.engine.ledgers.movements import Plan, Shape, ledger_steps
 from revcompass.engine.ledgers.returns import soon_back
 from revcompass.engine.ledgers.spans import span_steps
 from revcompass.engine.prepare import columns_of
-from revcompass.engine.rollups import flows, movements
+from revcompass.engine.rollups import flows, movements, standing
 from revcompass.engine.slices import Slice, Slices
 from revcompass.engine.sql import Step, name, stack, text
 
@@ -33,6 +43,8 @@ T = TypeVar("T")
 _MADE = "made_"
 _KEPT = ("deals", "leads", "stages")
 DATED = ("deals", "leads", "stages", "spend", "answers")
+STANDING = ("contracts", "pipeline")
+"""Ledgers of what stands on a closing day, made of edges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +141,20 @@ class Tables:
             ("entries", *key),
             lambda: stack(self._entry_steps(ledger, cut), "SELECT * FROM entries"),
             is_kept=ledger in _KEPT,
+            is_view=ledger == "contracts",
         )
 
-    def _entry_steps(self, ledger: str, cut: Cut) -> list[Step]:
+    def _entry_steps(self, ledger: str, cut: Cut) -> list[Step]:  # noqa: PLR0911 - one each
         bills = self.has_rows("subscriptions")
         match ledger:
             case "deals":
                 return deals.entry_steps(cut.policies, cut.until)
+            case "pipeline":
+                own = columns_of(self.con, "opportunities")
+                return pipeline.entry_steps(cut.until, self.frame.stages, own)
+            case "contracts":
+                own = columns_of(self.con, "subscriptions")
+                return contracts.entry_steps(cut.until, self.spans(cut), own)
             case "leads":
                 spans = self.spans(cut)
                 return leads.entry_steps(cut.policies, cut.until, bills=bills, spans=spans)
@@ -189,6 +208,15 @@ class Tables:
     def _rollup_text(
         self, ledger: str, cut: Cut, *, stored: str | None = None, gross: bool = False
     ) -> str:
+        if ledger in STANDING:
+            return standing.standing_rollup(
+                ledger,
+                cut.slices,
+                self.entries(ledger, cut),
+                cut.grain,
+                cut.until,
+                is_frozen=is_frozen(ledger, cut),
+            )
         if ledger != "movements":
             return flows.flow_rollup(
                 ledger, cut.slices, self.entries(ledger, cut), cut.grain, dated=ledger in DATED
@@ -286,6 +314,12 @@ class Tables:
     def _has_subscription(self, condition: str) -> bool:
         query = f"SELECT 1 FROM subscription_rows WHERE {condition} LIMIT 1"
         return self.con.execute(query).fetchone() is not None
+
+
+def is_frozen(ledger: str, cut: Cut) -> bool:
+    """Whether a ledger's amounts are valued at the newest rate instead of their own day's."""
+    frozen = cut.policies.choice(Fx) is Fx.FROZEN_RATES
+    return frozen and Fx in LEDGERS[ledger].policies
 
 
 def rollup_columns(ledger: str) -> list[str]:

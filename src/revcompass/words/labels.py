@@ -41,6 +41,8 @@ LEFT_OUT: Mapping[str, str] = {
     "missing_first_stage": N_("without a first stage"),
     "closed_before_start": N_("closed before they started"),
     "won_without_amount": N_("won without an amount"),
+    "open_without_amount": N_("open without an amount"),
+    "closed_on_unknown_day": N_("closed on an unknown day"),
     "no_created_at": N_("without a day of creation"),
     "leads_of_customers": N_("leads of existing customers"),
     "accounts_without_score": N_("accounts that were never seen to use the product"),

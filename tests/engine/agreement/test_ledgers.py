@@ -47,13 +47,13 @@ def agree(
 @in_worlds_of(12)
 @given(worlds(companies(), 12), st.data())
 def test_movements(world: World, data: st.DataObject) -> None:
-    agree(data, world, ["movements"], MOVEMENT_CHOICES, times=2)
+    agree(data, world, ["movements", "contracts"], MOVEMENT_CHOICES, times=2)
 
 
 @in_worlds_of(6)
 @given(st.booleans().flatmap(lambda b: worlds(selling_companies(st.just(b)), 6)), st.data())
 def test_deals_leads_and_stages(world: World, data: st.DataObject) -> None:
-    agree(data, world, ["deals", "leads", "stages"], BOTH)
+    agree(data, world, ["deals", "pipeline", "leads", "stages"], BOTH)
 
 
 @in_worlds_of(8)

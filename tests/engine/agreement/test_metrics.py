@@ -44,6 +44,8 @@ CHOICES: Mapping[str, Sequence[str]] = {
 WHERE: Mapping[str, Sequence[Where]] = {
     "movements": [(("segment", ("smb", None)),), (("plan", ("basic", "pro")),)],
     "deals": [(("owner", ("ann",)),), (("segment", (None,)),)],
+    "contracts": [(("segment", ("smb", None)),), (("plan", ("basic", "pro")),)],
+    "pipeline": [(("owner", ("ann",)),), (("stage", ("Propose", None)),)],
     "leads": [(("channel", ("web", None)),), (("segment", ("large",)),)],
     "stages": [(("stage", ("Propose",)),), (("owner", ("ann", "bo")),)],
     "spend": [(("category", ("sales", "cogs")),), (("channel", ("web",)),)],
@@ -195,13 +197,13 @@ def lacks_records(metric: Metric, cells: Cells, companies: Mapping[str | None, C
 @in_worlds_of(12)
 @given(worlds(companies(), 12), st.data())
 def test_metrics_of_movements(world: World, data: st.DataObject) -> None:
-    agree(data, world, ["movements"])
+    agree(data, world, ["movements", "contracts"])
 
 
 @in_worlds_of(6)
 @given(st.booleans().flatmap(lambda b: worlds(selling_companies(st.just(b)), 6)), st.data())
 def test_metrics_of_deals_leads_and_stages(world: World, data: st.DataObject) -> None:
-    agree(data, world, ["deals", "leads", "stages"])
+    agree(data, world, ["deals", "pipeline", "leads", "stages"])
 
 
 @st.composite

@@ -31,7 +31,9 @@ _DAY = re.compile(r"DATE '[\d-]+'")
 
 SLICES: Mapping[str, Sequence[tuple[str, ...]]] = {
     "movements": ((), ("segment",), ("plan",), ("plan", "segment")),
+    "contracts": ((), ("plan", "segment")),
     "deals": ((), ("owner", "segment")),
+    "pipeline": ((), ("stage", "segment")),
     "leads": ((), ("channel", "segment")),
     "stages": ((), ("stage", "owner")),
     "spend": ((), ("channel",)),

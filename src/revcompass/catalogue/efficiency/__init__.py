@@ -14,6 +14,9 @@ from revcompass.catalogue.efficiency.lead_to_opportunity_rate import lead_to_opp
 from revcompass.catalogue.efficiency.leads import leads
 from revcompass.catalogue.efficiency.magic_number import magic_number
 from revcompass.catalogue.efficiency.mqls import mqls
+from revcompass.catalogue.efficiency.open_opportunities import open_opportunities
+from revcompass.catalogue.efficiency.pipeline import pipeline
+from revcompass.catalogue.efficiency.pipeline_velocity import pipeline_velocity
 from revcompass.catalogue.efficiency.sales_cycle_length import sales_cycle_length
 from revcompass.catalogue.efficiency.sales_qualified_leads import sales_qualified_leads
 from revcompass.catalogue.efficiency.spend_by_channel import spend_by_channel
@@ -36,6 +39,9 @@ METRICS: tuple[Metric, ...] = (
     average_deal_size,
     sales_cycle_length,
     bookings,
+    pipeline,
+    open_opportunities,
+    pipeline_velocity,
     acquisition_spend,
     spend_by_channel,
     cac,

@@ -23,7 +23,7 @@ def _beside(d: Deals) -> dict[str, Expression]:
     review=Review.MONTHLY,
     aim=Aim.EFFECTIVENESS,
     beside=_beside,
-    related=("arpa", "win_rate", "sales_cycle_length", "bookings"),
+    related=("arpa", "win_rate", "sales_cycle_length", "bookings", "pipeline_velocity"),
     example=(
         Example(
             """

@@ -26,7 +26,7 @@ def _beside(d: Deals) -> dict[str, Expression]:
     review=Review.MONTHLY,
     aim=Aim.EFFECTIVENESS,
     beside=_beside,
-    related=("arr", "win_rate", "average_deal_size"),
+    related=("arr", "average_deal_size", "pipeline"),
     example=Example(
         """
             deal | won_amount

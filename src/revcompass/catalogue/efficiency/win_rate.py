@@ -63,7 +63,7 @@ def _other_forms(d: Deals, win_rate_of: WinRateOf, win_rate_by: WinRateBy) -> di
     review=Review.MONTHLY,
     aim=Aim.EFFICIENCY,
     beside=_other_forms,
-    related=("lead_conversion_rate", "stage_conversion", "average_deal_size", "bookings"),
+    related=("lead_conversion_rate", "stage_conversion", "average_deal_size", "pipeline_velocity"),
     example=(
         Example(_ROWS, gives="0.25"),
         Example(_ROWS, gives="0.6", policies={"win_rate_by": "amount"}),

@@ -6,6 +6,7 @@ from revcompass.catalogue.revenue.arpa import arpa
 from revcompass.catalogue.revenue.arr import arr
 from revcompass.catalogue.revenue.churned_customers import churned_customers
 from revcompass.catalogue.revenue.churned_mrr import churned_mrr
+from revcompass.catalogue.revenue.committed_mrr import committed_mrr
 from revcompass.catalogue.revenue.contraction_mrr import contraction_mrr
 from revcompass.catalogue.revenue.customers import customers
 from revcompass.catalogue.revenue.expansion_mrr import expansion_mrr
@@ -22,6 +23,7 @@ from revcompass.domain.metric import Metric
 METRICS: tuple[Metric, ...] = (
     mrr,
     arr,
+    committed_mrr,
     new_mrr,
     expansion_mrr,
     contraction_mrr,

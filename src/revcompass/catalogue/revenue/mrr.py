@@ -42,6 +42,7 @@ def _beside(m: Movements) -> dict[str, Expression]:
         "mrr_growth_rate",
         "customers",
         "arpa",
+        "committed_mrr",
     ),
     example=Example(
         """

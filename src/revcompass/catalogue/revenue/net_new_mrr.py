@@ -31,6 +31,7 @@ from revcompass.domain.words import N_
         "mrr_growth_rate",
         "quick_ratio",
         "magic_number",
+        "committed_mrr",
     ),
     example=Example(
         """

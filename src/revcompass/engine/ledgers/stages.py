@@ -17,7 +17,7 @@ def entry_steps(
     `columns` are those of the opportunities; their own stage makes room for the stage reached.
     """
     return [
-        Step("funnel", _funnel(stages)),
+        Step("funnel", funnel_rows(stages)),
         Step("decided", _decided(cut, columns)),
         Step("visits", _visits(cut)),
         Step("furthest", _furthest(policies)),
@@ -27,7 +27,10 @@ def entry_steps(
     ]
 
 
-def _funnel(stages: Sequence[str]) -> str:
+def funnel_rows(stages: Sequence[str]) -> str:
+    """The stages of the book with their places; no row where it states none."""
+    if not stages:
+        return "SELECT 0 AS place, '' AS stage WHERE FALSE"
     rows = ", ".join(
         f"({i}, '{stage.replace(chr(39), chr(39) * 2)}')" for i, stage in enumerate(stages)
     )

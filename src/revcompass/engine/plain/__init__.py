@@ -14,10 +14,12 @@ from revcompass.domain.period import Period
 from revcompass.domain.policy import PolicySet
 from revcompass.engine.plain import (
     answers,
+    contracts,
     deals,
     engagement,
     leads,
     movements,
+    pipeline,
     spend,
     stages,
     usage,
@@ -42,7 +44,9 @@ __all__ = [
 _Builder = Callable[[Company, Period, PolicySet, tuple[str, ...], date], Table]
 _BUILDERS: Mapping[str, _Builder] = {
     "movements": movements.build,
+    "contracts": contracts.build,
     "deals": deals.build,
+    "pipeline": pipeline.build,
     "leads": leads.build,
     "stages": stages.build,
     "spend": spend.build,

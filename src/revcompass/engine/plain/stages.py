@@ -49,7 +49,7 @@ def build(
     """The ledger of one period."""
     sums = Sums(Stages)
     rates = Rates(company)
-    slice_of = _slicer(company, by)
+    slice_of = stage_slicer(company, by)
     for deal, created in _created_in(company, period, cut):
         reached = reached_stages(company, deal, policies, cut)
         lost_in = max(reached, default=None)
@@ -72,7 +72,7 @@ def stage_lengths(
     company: Company, period: Period, by: tuple[str, ...], cut: date
 ) -> dict[Slice, list[int]]:
     """The visits behind `stage_days`, shortest first."""
-    slice_of = _slicer(company, by)
+    slice_of = stage_slicer(company, by)
     found: defaultdict[Slice, list[int]] = defaultdict(list)
     for deal, _ in _created_in(company, period, cut):
         for stage in company.stages:
@@ -131,11 +131,11 @@ def _created_in(company: Company, period: Period, cut: date) -> Iterator[tuple[R
             yield deal, created
 
 
-def _slicer(company: Company, by: tuple[str, ...]) -> Callable[[Record, str], Slice]:
+def stage_slicer(company: Company, by: tuple[str, ...]) -> Callable[[Record, str | None], Slice]:
     """By `stage` is meant the row's own, not the one the opportunity is in now."""
     others = slicer(company, "opportunities", by)
 
-    def slice_of(deal: Record, stage: str) -> Slice:
+    def slice_of(deal: Record, stage: str | None) -> Slice:
         values = zip(by, others(deal), strict=True)
         return tuple(stage if name == STAGE else value for name, value in values)
 

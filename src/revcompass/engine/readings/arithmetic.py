@@ -18,6 +18,7 @@ from revcompass.domain.formula import (
     MeanScore,
     Median,
     MetricValue,
+    Product,
     Quotient,
     Style,
     SumOf,
@@ -64,7 +65,7 @@ class _Evaluation:
     scores: Scores = _no_scores
     metric_values: MetricValues = _no_metric
 
-    def of(self, expression: Expression) -> Value:
+    def of(self, expression: Expression) -> Value:  # noqa: PLR0911 - one for each verb
         match expression:
             case Combination():
                 return value_of(self.total(expression))
@@ -72,6 +73,8 @@ class _Evaluation:
                 return self.quotient(expression)
             case Times(inner, factor):
                 return self.product(inner, factor)
+            case Product(left, right):
+                return self.multiplied(self.of(left), self.of(right))
             case Median(column):
                 middle = self.medians(column)
                 return Value(None, "no_data") if middle is None else value_of(middle)
@@ -95,6 +98,11 @@ class _Evaluation:
             return Value(None, "zero_denominator", top.number, bottom.number)
         factor = 100 if quotient.style is Style.POINTS else 1
         return _divided(top.number, bottom.number, factor)
+
+    def multiplied(self, left: Value, right: Value) -> Value:
+        if left.number is None or right.number is None:
+            return Value(None, left.undefined or right.undefined)
+        return value_of(left.number * right.number)
 
     def product(self, inner: Expression, factor: str | Fraction) -> Value:
         number = self.constants.get(factor) if isinstance(factor, str) else factor

@@ -13,7 +13,7 @@ from revcompass.domain.money import RATE_SCALE, rate_factor
 from revcompass.domain.period import Grain
 from revcompass.engine.readings.cells import Ask, Sums
 from revcompass.engine.sql import day
-from revcompass.engine.tables import Tables
+from revcompass.engine.tables import STANDING, Tables
 
 Read = Callable[[Tables, Ask, str, Sequence[LedgerColumn]], Sums]
 
@@ -27,6 +27,8 @@ def in_currency(
     """Sums in `ask.currency`: movements at their period's rates, other amounts at their day's."""
     if ledger == "movements":
         return _movements(tables, ask, columns, read)
+    if ledger in STANDING:
+        return _standing(tables, ask, ledger, columns, read)
     return _by_day(tables, ask, ledger, columns, read)
 
 
@@ -57,6 +59,29 @@ def _movements(tables: Tables, ask: Ask, columns: Sequence[LedgerColumn], read: 
             opening, closing = numbers[SumOf(Movements.opening)], numbers[SumOf(Movements.closing)]
             numbers[effect] = closing - opening - moved
     return sums
+
+
+def _standing(
+    tables: Tables, ask: Ask, ledger: str, columns: Sequence[LedgerColumn], read: Read
+) -> Sums:
+    """What stands on a closing day, at that day's rate."""
+    sums = read(tables, replace(ask, currency=None), ledger, columns).copy()
+    rates = closing_quotes(tables, ask)
+    for (period, key), numbers in sums.numbers.items():
+        rate = rates.get(period)
+        for leaf in numbers:
+            if not leaf.column.kind.is_money:
+                continue
+            if numbers[leaf] and rate is None:
+                sums.unrated[period, key].add(leaf)
+            elif rate:
+                numbers[leaf] /= rate
+    return sums
+
+
+def closing_quotes(tables: Tables, ask: Ask) -> dict[date, Fraction | None]:
+    """The quote of the asked currency on each period's closing day."""
+    return {period: closing for period, (_, closing) in _period_rates(tables, ask).items()}
 
 
 def _by_day(

@@ -18,6 +18,7 @@ from revcompass.domain.formula import (
     MeanScore,
     Median,
     MetricValue,
+    Product,
     Quotient,
     Style,
     SumOf,
@@ -91,7 +92,7 @@ class Speaker:
     translate: Callable[[str], str]
     metric_name: Callable[[str], str]
 
-    def say(self, expression: Expression) -> Phrase:
+    def say(self, expression: Expression) -> Phrase:  # noqa: PLR0911 - one for each verb
         match expression:
             case Combination():
                 return self.combination(expression)
@@ -99,6 +100,9 @@ class Speaker:
                 return self.quotient(expression)
             case Times(inner, factor):
                 return self.product(self.say(inner), self.factor(factor))
+            case Product(left, right):
+                factor = self.inside(self.say(right), Binds.ATOM)
+                return self.product(self.say(left), factor)
             case Median():
                 return Phrase(self.fill(_MEDIAN, what=self.values(expression)))
             case MeanScore():

@@ -10,14 +10,17 @@ from revcompass.domain.formula import Combination, LedgerColumn
 from revcompass.domain.period import Grain, month_index, month_start
 from revcompass.engine.readings.cells import Ask
 from revcompass.engine.readings.query import closing_days
-from revcompass.engine.tables import DATED, Tables
+from revcompass.engine.tables import DATED, STANDING, Tables
 from revcompass.engine.trace.flows import flow_parts, usage_parts
 from revcompass.engine.trace.movements import movement_parts
 from revcompass.engine.trace.parts import Part, merged
+from revcompass.engine.trace.standing import standing_parts
 
 TABLE_OF = {
     "movements": "subscriptions",
+    "contracts": "subscriptions",
     "deals": "opportunities",
+    "pipeline": "opportunities",
     "leads": "leads",
     "stages": "opportunities",
     "spend": "spend",
@@ -49,6 +52,8 @@ def _parts(tables: Tables, ask: Ask, terms: Terms) -> Iterator[Part]:
     ledger = terms[0][1].ledger
     if ledger == "movements":
         return movement_parts(tables, ask, terms)
+    if ledger in STANDING:
+        return standing_parts(tables, ask, terms)
     return (flow_parts if ledger in DATED else usage_parts)(tables, ask, terms)
 
 
