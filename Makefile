@@ -11,7 +11,7 @@ MESSAGES := $(wildcard src/revcompass/words/locale/*/LC_MESSAGES/*.po)
 PACKAGE := pyproject.toml hatch_build.py src/revcompass/__init__.py $(MESSAGES)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test lint words picture faults bench clean
+.PHONY: help demo test lint words reference picture faults bench clean
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -31,6 +31,10 @@ lint: $(VENV)/installed-dev  ## style, format, types, and which floor may import
 
 words: $(VENV)/installed  ## collect every message of the source into the catalogues
 	@$(BIN)/python -m revcompass.words.extract
+
+reference: $(VENV)/installed  ## write the reference pages that are made from the source
+	@$(BIN)/python -m revcompass.desk.schemas docs/reference/json.md
+	@$(BIN)/python -m revcompass.cli.pages docs/reference
 
 picture: $(VENV)/installed  ## draw docs/pictures/demo.svg from what `revcompass demo` prints
 	@$(BIN)/python docs/pictures/draw.py

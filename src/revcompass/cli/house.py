@@ -223,3 +223,42 @@ def document(kind: str, answer: Any, words: Translator) -> Document:
 
     made: Document = getattr(documents, f"{kind}_document")(answer, words)
     return made
+
+
+def presets() -> tuple[str, ...]:
+    """Names of the presets."""
+    return ("revcompass",)
+
+
+def known_slices(folder: Path | None) -> list[str]:
+    """Columns that may be sliced by: the canonical ones, and those the book's settings name."""
+    from revcompass.domain.records import TABLES
+
+    found = [name for table in TABLES.values() for name in table.sliceable]
+    found += [name for source in _sources(folder) for name in source.get("slices", ())]
+    return sorted(set(found))
+
+
+def source_names(folder: Path | None) -> list[str]:
+    """Names of the sources in the book's settings."""
+    return [str(source["name"]) for source in _sources(folder) if "name" in source]
+
+
+def snapshot_labels(folder: Path | None) -> list[str]:
+    """Numbers of the snapshot files there are, the newest first."""
+    if folder is None:
+        return []
+    return sorted((path.stem for path in folder.glob("snapshots/0*.duckdb")), reverse=True)
+
+
+def _sources(folder: Path | None) -> list[dict[str, Any]]:
+    """The sources as the settings have them, unchecked; nothing where they cannot be read."""
+    import tomllib
+
+    if folder is None:
+        return []
+    try:
+        settings = tomllib.loads((folder / SETTINGS).read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return []
+    return [source for source in settings.get("source", []) if isinstance(source, dict)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ import click
 from revcompass import __version__
 from revcompass.cli import faults, options
 from revcompass.cli.commands.check import check
+from revcompass.cli.commands.completion import PROGRAM, VARIABLE, completion
 from revcompass.cli.commands.demo import demo
 from revcompass.cli.commands.explain import explain
 from revcompass.cli.commands.glossary import glossary
@@ -30,8 +32,6 @@ from revcompass.cli.voice import voice
 from revcompass.domain.problem import ExitCode
 from revcompass.domain.words import N_
 
-PROGRAM = "revcompass"
-_COMPLETION = "_REVCOMPASS_COMPLETE"
 _DEBUG = "REVCOMPASS_DEBUG"
 
 _INTERRUPTED = 130
@@ -58,7 +58,10 @@ def group(context: click.Context) -> None:
         options.session_of(context).write(context.get_help())
 
 
-for command in (demo, init, check, load, status, show, trace, explain, glossary, problems, serve):
+for command in (
+    *(demo, init, check, load, status, show, trace),
+    *(explain, glossary, problems, serve, completion),
+):
     group.add_command(command)
 
 
@@ -93,10 +96,12 @@ def main() -> None:
 
 
 def _invoke(session: Session, arguments: Sequence[str]) -> int:
-    if instruction := os.environ.get(_COMPLETION):
-        from click.shell_completion import shell_complete
+    if instruction := os.environ.get(VARIABLE):
+        from revcompass.cli.complete import answer
 
-        return shell_complete(group, {}, PROGRAM, _COMPLETION, instruction)
+        with suppress(Exception):  # a key press must not print a complaint into the line
+            session.write(answer(instruction, group, PROGRAM, VARIABLE))
+        return ExitCode.OK
     with group.make_context(PROGRAM, list(arguments), obj=session) as context:
         return group.invoke(context) or ExitCode.OK
 

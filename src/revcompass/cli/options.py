@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from revcompass.cli import complete
 from revcompass.cli.session import Session
 from revcompass.cli.values import Named
 from revcompass.domain.period import Grain
@@ -103,11 +104,18 @@ def book(function: F) -> F:
         "--book",
         metavar="DIR",
         type=click.Path(path_type=Path),
+        shell_complete=complete.folders,
         help=N_("Folder of the book; may be left out inside it."),
     )(function)
 
 
-folder = click.argument("folder", metavar="DIR", required=False, type=click.Path(path_type=Path))
+folder = click.argument(
+    "folder",
+    metavar="DIR",
+    required=False,
+    type=click.Path(path_type=Path),
+    shell_complete=complete.folders,
+)
 """`DIR`, which may be left out inside a book's folder."""
 
 
@@ -142,12 +150,14 @@ _QUESTION = (
         "--by",
         multiple=True,
         metavar="SLICE[,SLICE]",
+        shell_complete=complete.slices,
         help=N_("Break down by a column of the records, such as segment or owner."),
     ),
     click.option(
         "--where",
         multiple=True,
         metavar="SLICE=VALUE[,VALUE]",
+        shell_complete=complete.slice_values,
         help=N_("Only these values of a slice; - is a missing value."),
     ),
     click.option(
@@ -155,19 +165,31 @@ _QUESTION = (
         "policies",
         multiple=True,
         metavar="NAME=CHOICE",
+        shell_complete=complete.policies,
         help=N_("Count it another way; the choices are listed by: revcompass explain METRIC"),
     ),
-    click.option("--preset", metavar="NAME", help=N_("Count as another tool does, all at once.")),
+    click.option(
+        "--preset",
+        metavar="NAME",
+        shell_complete=complete.presets,
+        help=N_("Count as another tool does, all at once."),
+    ),
     click.option(
         "--compare",
         type=Named(("previous", "year_before")),
         metavar="previous|year_before",
         help=N_("Compare with the period before, or with the same period a year before."),
     ),
-    click.option("--currency", metavar="CODE", help=N_("Show money in this currency.")),
+    click.option(
+        "--currency",
+        metavar="CODE",
+        shell_complete=complete.currencies,
+        help=N_("Show money in this currency."),
+    ),
     click.option(
         "--as-of",
         metavar="SNAPSHOT|DAY",
+        shell_complete=complete.snapshots,
         help=N_("Answer from an earlier snapshot, or as it was on a day."),
     ),
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from revcompass.cli import house, options
+from revcompass.cli import complete, house, options
 from revcompass.cli.help import Command
 from revcompass.cli.options import Form
 from revcompass.cli.output import write_json
@@ -29,7 +29,7 @@ from revcompass.domain.words import N_
         "revcompass explain cac --json",
     ),
 )
-@click.argument("metric", metavar="METRIC")
+@click.argument("metric", metavar="METRIC", shell_complete=complete.metrics)
 @options.book
 @options.language
 @options.forms(Form.JSON)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from revcompass.cli import house, options
+from revcompass.cli import complete, house, options
 from revcompass.cli.help import Command
 from revcompass.cli.values import WholeNumber
 from revcompass.domain.words import N_
@@ -24,10 +24,18 @@ from revcompass.domain.words import N_
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(
-    "--currency", metavar="CODE", default="EUR", help=N_("Reporting currency (ISO 4217).")
+    "--currency",
+    metavar="CODE",
+    default="EUR",
+    shell_complete=complete.currencies,
+    help=N_("Reporting currency (ISO 4217)."),
 )
 @click.option(
-    "--timezone", metavar="ZONE", default="UTC", help=N_("Reporting time zone, as Europe/Berlin.")
+    "--timezone",
+    metavar="ZONE",
+    default="UTC",
+    shell_complete=complete.timezones,
+    help=N_("Reporting time zone, as Europe/Berlin."),
 )
 @click.option(
     "--fiscal-year-start",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from revcompass.cli import house, options
+from revcompass.cli import complete, house, options
 from revcompass.cli.help import Command
 from revcompass.cli.options import Form
 from revcompass.cli.output import write_json
@@ -38,6 +38,7 @@ from revcompass.domain.words import N_
     "sources",
     multiple=True,
     metavar="NAME",
+    shell_complete=complete.sources,
     help=N_("Read only this source anew; the others stay as they were loaded last."),
 )
 @options.language

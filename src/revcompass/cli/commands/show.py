@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from revcompass.cli import house, options
+from revcompass.cli import complete, house, options
 from revcompass.cli.help import Command
 from revcompass.cli.options import Form
 from revcompass.cli.output import write_json, write_table
@@ -43,7 +43,9 @@ if TYPE_CHECKING:
         "revcompass show most_important kpis",
     ),
 )
-@click.argument("metrics", metavar="METRIC...", nargs=-1, required=True)
+@click.argument(
+    "metrics", metavar="METRIC...", nargs=-1, required=True, shell_complete=complete.metrics
+)
 @options.book
 @options.question
 @options.language

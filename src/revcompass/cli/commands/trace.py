@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from revcompass.cli import house, options
+from revcompass.cli import complete, house, options
 from revcompass.cli.help import Command
 from revcompass.cli.options import Form
 from revcompass.cli.output import write_json, write_table
@@ -36,7 +36,7 @@ _SHOWN = 20
         "revcompass trace win_rate --period 2026-09 --where segment=smb --csv",
     ),
 )
-@click.argument("metric", metavar="METRIC")
+@click.argument("metric", metavar="METRIC", shell_complete=complete.metrics)
 @options.book
 @options.question
 @click.option(
