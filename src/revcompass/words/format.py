@@ -105,9 +105,11 @@ class Formatter:
             places = 0 if whole else minor_digits(currency)
         return self._numbers.money(value, currency, places, signed=signed)
 
-    def share(self, value: Fraction, *, signed: bool = False) -> str:
-        """A share in per cent: one decimal, more where it is below one per cent."""
-        return self._numbers.percent(value, places_for(value * 100, 1), signed=signed)
+    def share(self, value: Fraction, *, places: int | None = None, signed: bool = False) -> str:
+        """A share in per cent: one decimal, more below one per cent, `places` where asked for."""
+        if places is None:
+            places = places_for(value * 100, 1)
+        return self._numbers.percent(value, places, signed=signed)
 
     def ratio(self, value: Fraction, *, signed: bool = False) -> str:
         """How many to one.

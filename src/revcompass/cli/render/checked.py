@@ -42,7 +42,7 @@ def _file(view: View, file: FileCheck) -> list[RenderableType]:
         read_as = ", ".join(say(label(READ_AS, kind)) for kind in column.read_as.split(", "))
         grid.add_row(clean(column.header), becomes, read_as, line((examples, "dim")))
     title = say("{file} → {table}", file=clean(file.file), table=file.table)
-    form = ", ".join(f"{key} “{text}”" for key, text in asdict(file.proposed).items() if text)
+    form = ", ".join(f'{key} = "{text}"' for key, text in asdict(file.proposed).items() if text)
     return [line((title, "bold"), (f"  {clean(form)}", "dim")), grid]
 
 

@@ -99,5 +99,4 @@ def interval_level(view: View, rows: Iterable[Row]) -> str:
     from fractions import Fraction
 
     level = next((row.interval.level for row in rows if row.interval), "0")
-    share = Fraction(level) * 100
-    return f"{view.write.number(share, 0)}%"
+    return view.write.share(Fraction(level), places=0)
