@@ -30,10 +30,10 @@ class Translator:
     '3 rows'
     """
 
-    def __init__(self, language: str = "en", folder: Path = LOCALE) -> None:
+    def __init__(self, language: str = "en", folder: Path | None = None) -> None:
         self.language = language
         self.is_right_to_left = is_right_to_left(language)
-        self._folder = folder
+        self._folder = folder or LOCALE
         self._loaded: dict[str, gettext.NullTranslations] = {}
 
     def ui(self, message: str, **params: object) -> str:
