@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -11,7 +12,10 @@ import click
 from revcompass.cli.session import Session
 from revcompass.domain.problem import usage_error
 from revcompass.domain.words import N_
+from revcompass.words.direction import has_right_to_left, own_text
 from revcompass.words.translate import Translator
+
+_COLUMN_GAP = re.compile(r"(\n\s*| {2,})")
 
 _HELP = N_("Show this help.")
 _USAGE = N_("Usage:")
@@ -42,6 +46,7 @@ class Command(click.Command):
         formatter.write_paragraph()
         formatter.write_text(words.ui(self.help or ""))
         _write_options(self, ctx, words, formatter)
+        _keep_columns(words, formatter)
 
 
 class Group(click.Group):
@@ -100,7 +105,7 @@ def _write_examples(
 def _write_usage(
     command: click.Command, ctx: click.Context, words: Translator, formatter: click.HelpFormatter
 ) -> None:
-    pieces = " ".join(command.collect_usage_pieces(ctx))
+    pieces = words.number_line(" ".join(command.collect_usage_pieces(ctx)))
     formatter.write_usage(ctx.command_path, pieces, prefix=f"{words.ui(_USAGE)} ")
 
 
@@ -123,3 +128,11 @@ def _write_section(
     formatter.write(f"{heading}\n")
     with formatter.indentation():
         formatter.write_dl(rows)
+
+
+def _keep_columns(words: Translator, formatter: click.HelpFormatter) -> None:
+    """In right-to-left languages: each column's words kept apart from the next column's."""
+    if not words.is_right_to_left:
+        return
+    pieces = _COLUMN_GAP.split(formatter.getvalue())
+    formatter.buffer = [own_text(piece) if has_right_to_left(piece) else piece for piece in pieces]

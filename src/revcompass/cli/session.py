@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from revcompass.cli.voice import Voice
+from revcompass.words.direction import own_text
 from revcompass.words.translate import Translator
 
 if TYPE_CHECKING:
@@ -73,7 +74,13 @@ class Session:
         """Print renderables to stdout."""
         from revcompass.cli.render.terminal import as_text
 
-        self.write(as_text(parts, width=self.width, colour=self.is_lively))
+        text = as_text(
+            parts,
+            width=self.width,
+            colour=self.is_lively,
+            right_to_left=self.words.is_right_to_left,
+        )
+        self.write(text)
 
     def write(self, text: str) -> None:
         """Write data to stdout."""
@@ -81,7 +88,8 @@ class Session:
 
     def tell(self, text: str) -> None:
         """Write a message to stderr."""
-        sys.stderr.write(f"{text}\n")
+        shown = own_text(text) if self.words.is_right_to_left else text
+        sys.stderr.write(f"{shown}\n")
 
 
 def _is_lively(isatty: Callable[[], bool]) -> bool:

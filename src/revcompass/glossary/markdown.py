@@ -55,7 +55,7 @@ def _content(entry: Entry, section: str, words: Translator) -> Iterator[str]:
         case "example":
             yield from _example(entry)
             yield ""
-            yield f"→ {example_line(entry, words)}"
+            yield f"{words.arrow} {example_line(entry, words)}"
         case "policies":
             yield from _policies(entry, words)
         case "benchmarks":

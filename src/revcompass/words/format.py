@@ -20,6 +20,8 @@ Verdict = Literal["better", "worse", "same", "neutral"]
 _CENTS_BELOW = 1000
 _NO_CURRENCY = "XXX"
 _SKELETONS = {Grain.MONTH: "yMMM", Grain.QUARTER: "yQQQ", Grain.YEAR: "y"}
+_PATTERNS = {("ms", Grain.QUARTER): "'Suku' Q y"}
+"""Where CLDR's form misleads: its Malay S3 reads as a semester."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,14 @@ class Formatter:
         """
         places = next((n for n in range(4) if (value * 10**n).denominator == 1), 4)
         return self.number(value, places)
+
+    def compact(self, value: Fraction | int, *, signed: bool = False) -> str:
+        """A number in thousands, millions …, for an axis or a card; the full one stands beside it.
+
+        >>> Formatter("de").compact(1_234_567), Formatter("it").compact(12_300)
+        ('1,2\xa0Mio', '12,3\xa0mila')
+        """
+        return self._numbers.compact(Fraction(value), signed=signed)
 
     def count(self, value: Fraction | int, *, signed: bool = False) -> str:
         """A count; one decimal where it is not whole."""
@@ -155,9 +165,9 @@ class Formatter:
         if period.grain is Grain.DAY:
             return self.date(day)
         if period.grain in _SKELETONS:
-            return self._skeleton(_SKELETONS[period.grain], day)
+            return self._named(period.grain, day)
         if period.grain is Grain.TRAILING_12_MONTHS:
-            return self.words.ui("12 months to {month}", month=self._skeleton("yMMM", day))
+            return self.words.ui("12 months to {month}", month=self._named(Grain.MONTH, day))
         if period.grain is Grain.FISCAL_YEAR:
             return self.words.ui("FY{year}", year=self._numbers.in_digits(code[2:]))
         year, part = (self._numbers.in_digits(text) for text in code.split("-"))
@@ -168,7 +178,7 @@ class Formatter:
     def period_short(self, period: Period) -> str:
         """The same for the head of a column that already says 12 months."""
         if period.grain is Grain.TRAILING_12_MONTHS:
-            return self._skeleton("yMMM", self.calendar.label_day(period))
+            return self._named(Grain.MONTH, self.calendar.label_day(period))
         return self.period(period)
 
     def change(
@@ -211,15 +221,20 @@ class Formatter:
 
     def _amount_of(self, value: Fraction, *, signed: bool) -> tuple[str, int]:
         """The number as shown, and a whole number that takes the same plural form."""
-        places = int(value.denominator != 1)
+        places, language = int(value.denominator != 1), LANGUAGES[self.language]
         shown = self.number(value, places, signed=signed)
+        category = locale_of(self.language).plural_form(rounded(abs(value), places))
+        if signed and category in language.silent:
+            return shown, language.like["other"]  # a form without the number would lose its sign
         if not places:
             return shown, abs(value.numerator)
-        category = locale_of(self.language).plural_form(rounded(abs(value), places))
-        return shown, LANGUAGES[self.language].like[category]
+        return shown, language.like[category]
 
-    def _skeleton(self, skeleton: str, day: datetime.date) -> str:
-        from babel.dates import format_skeleton  # noqa: PLC0415 - start-up time
+    def _named(self, grain: Grain, day: datetime.date) -> str:
+        """The month, quarter or year of a day."""
+        from babel.dates import format_date, format_skeleton  # noqa: PLC0415 - start-up time
 
-        text = format_skeleton(skeleton, day, locale=locale_of(self.language))
-        return self._numbers.in_digits(text)
+        locale, pattern = locale_of(self.language), _PATTERNS.get((self.language, grain))
+        if pattern:
+            return self._numbers.in_digits(format_date(day, pattern, locale=locale))
+        return self._numbers.in_digits(format_skeleton(_SKELETONS[grain], day, locale=locale))

@@ -21,7 +21,8 @@ class Language:
     """One language.
 
     `name` is what it calls itself; `plurals` are the CLDR categories in the order of gettext's
-    forms, `plural` the C expression that picks one, `like` a whole number of each category.
+    forms, `plural` the C expression that picks one, `like` a whole number of each category. Forms
+    of `silent` categories may say the number in words alone. `comma` stands between listed things.
     """
 
     code: str
@@ -30,6 +31,8 @@ class Language:
     plural: str
     like: Mapping[str, int]
     right_to_left: bool = False
+    silent: frozenset[str] = frozenset()
+    comma: str = ", "
 
     @property
     def plural_header(self) -> str:
@@ -68,6 +71,8 @@ LANGUAGES: Mapping[str, Language] = {
             " : n % 100 >= 11 ? 4 : 5",
             _ARABIC,
             right_to_left=True,
+            silent=frozenset(("zero", "one", "two")),
+            comma="، ",
         ),
         Language("de", "Deutsch", ("one", "other"), "(n != 1)", _ONE_OTHER),
     )

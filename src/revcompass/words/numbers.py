@@ -24,6 +24,11 @@ DIGITS: Mapping[str, Digits] = {"latin": "latn", "arabic-indic": "arab"}
 """The digits one may ask for."""
 
 _LEFT_TO_RIGHT_MARK, _RIGHT_TO_LEFT_MARK = "\u200e", "\u200f"
+_ARABIC_LETTER_MARK = "\u061c"
+_THOUSANDS = {"de": "Tsd.", "it": "mila"}
+"""CLDR has no short form for thousands in these; the word stands before the currency."""
+
+_THOUSANDS_FROM, _MILLION = 10_000, 1_000_000
 _ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 # CLDR parts a currency's code from its digits ("CHF 5"); Babel does not.
 _LETTER_BEFORE_DIGIT = re.compile(r"([^\W\d_])(\d)")
@@ -61,8 +66,8 @@ def rounded(value: Fraction, places: int) -> Decimal:
 class Numbers:
     """Writes numbers for a language, with Latin or Arabic-Indic digits.
 
-    The sign is set here: in right-to-left scripts it stands behind U+200E, so that the bidi
-    algorithm leaves it in front of its number.
+    The sign is set here: in right-to-left scripts it stands behind a mark, so that the bidi
+    algorithm leaves it where its readers expect it.
     """
 
     language: str
@@ -92,17 +97,40 @@ class Numbers:
         """An amount in thousands, millions …, with one decimal."""
         from babel.numbers import format_compact_currency  # noqa: PLC0415 - start-up time
 
-        if abs(value) < 1000:
+        word, made = _THOUSANDS.get(self.language), _near_million(rounded(abs(value), 0))
+        if abs(value) < (_THOUSANDS_FROM if word else 1000):
             return self.money(value, currency, 0, signed=signed)
-        made = rounded(abs(value), 0)
-        text = format_compact_currency(
-            made,
-            currency,
-            locale=locale_of(self.language),
-            fraction_digits=1,
-            numbering_system=self.digits,
-        )
+        if word and made < _MILLION:
+            pattern = _with_places(locale_of(self.language).currency_formats["standard"], 1)
+            text = self._write(pattern, rounded(abs(value) / 1000, 1), currency)
+            text = text.replace("\xa0", f"\xa0{word}\xa0", 1)
+        else:
+            text = format_compact_currency(
+                made,
+                currency,
+                locale=locale_of(self.language),
+                fraction_digits=1,
+                numbering_system=self.digits,
+            )
         return self._signed_money(value, made, self.in_digits(text), signed=signed)
+
+    def compact(self, value: Fraction, *, signed: bool = False) -> str:
+        """A number in thousands, millions …, with one decimal."""
+        from babel.numbers import format_compact_decimal  # noqa: PLC0415 - start-up time
+
+        word, made = _THOUSANDS.get(self.language), _near_million(rounded(abs(value), 0))
+        if abs(value) < (_THOUSANDS_FROM if word else 1000):
+            return self.number(value, signed=signed)
+        if word and made < _MILLION:
+            text = f"{self.number(abs(value) / 1000, 1)}\xa0{word}"
+        else:
+            text = format_compact_decimal(
+                made,
+                locale=locale_of(self.language),
+                fraction_digits=1,
+                numbering_system=self.digits,
+            )
+        return self._sign(value, made, signed=signed) + self.in_digits(text)
 
     def _signed_money(self, value: Fraction, made: Decimal, text: str, *, signed: bool) -> str:
         sign = self._sign(value, made, signed=signed)
@@ -131,7 +159,15 @@ class Numbers:
         if not made:
             return ""
         sign = "-" if value < 0 else "+" if signed else ""
-        return _LEFT_TO_RIGHT_MARK + sign if sign and is_right_to_left(self.language) else sign
+        if not sign or not is_right_to_left(self.language):
+            return sign
+        # As CLDR has it: before Arabic-Indic digits the sign is read from the right.
+        return (_ARABIC_LETTER_MARK if self.digits == "arab" else _LEFT_TO_RIGHT_MARK) + sign
+
+
+def _near_million(made: Decimal) -> Decimal:
+    """999,960 is a million when it is written with one decimal, not a thousand thousands."""
+    return Decimal(_MILLION) if _MILLION - 50 <= made < _MILLION else made
 
 
 @cache

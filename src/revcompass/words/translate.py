@@ -8,18 +8,18 @@ English text itself is the answer.
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from string import Formatter as Template
 from typing import Any
 
 from revcompass.domain.problem import Problem
 from revcompass.domain.words import N_
+from revcompass.words.direction import left_to_right, placed
 from revcompass.words.labels import UNDEFINED
-from revcompass.words.languages import LOCALE, is_right_to_left
+from revcompass.words.languages import LANGUAGES, LOCALE, is_right_to_left
 from revcompass.words.problem_texts import TEXTS
 
-_LEFT_TO_RIGHT_ISOLATE, _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2066", "\u2068", "\u2069"
 _DID_YOU_MEAN = N_("Did you mean {did_you_mean}?")
 
 
@@ -75,7 +75,21 @@ class Translator:
 
     def number_line(self, text: str) -> str:
         """A line of digits and signs, kept in order from left to right inside any text."""
-        return f"{_LEFT_TO_RIGHT_ISOLATE}{text}{_POP_ISOLATE}" if self.is_right_to_left else text
+        return left_to_right(text) if self.is_right_to_left else text
+
+    def listed(self, texts: Iterable[object]) -> str:
+        """Names or codes one after the other, with the language's comma.
+
+        >>> Translator("en").listed(["accounts", "leads"])
+        'accounts, leads'
+        """
+        comma = LANGUAGES[self.language].comma if self.language in LANGUAGES else ", "
+        return comma.join(self._placed(text) for text in texts)
+
+    @property
+    def arrow(self) -> str:
+        """From the first thing to the second, in the direction of reading."""
+        return "←" if self.is_right_to_left else "→"
 
     def _domain(self, name: str) -> gettext.NullTranslations:
         if name not in self._loaded:
@@ -100,7 +114,10 @@ class Translator:
     def _shown(self, value: object) -> str:
         if value is None:
             return "–"
-        text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-        if self.is_right_to_left and text and any(character.isalpha() for character in text):
-            return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
-        return text
+        if isinstance(value, list | tuple):
+            return self.listed(value)
+        return self._placed(value)
+
+    def _placed(self, value: object) -> str:
+        """A text kept apart from the words around it, where their directions may differ."""
+        return placed(str(value), right_to_left=self.is_right_to_left)

@@ -79,7 +79,7 @@ def _remarks(view: View, subject: Subject, row: Row, *, with_target: bool) -> li
         found.append(f"{interval_level(view, [row])}: {interval}")
     flags = [view.words.ui(label(FLAGS_SHORT, flag)) for flag in row.flags if flag != "to_date"]
     if flags and row.value.number is not None:
-        found.append(", ".join(flags))
+        found.append(view.words.listed(flags))
     if with_target and row.target is not None:
         found.append(f"{view.words.ui('Target')} {_target(view, subject, row)}")
     return found

@@ -37,12 +37,15 @@ def _file(view: View, file: FileCheck) -> list[RenderableType]:
     for head in (say("Column"), say("Becomes"), say("Read as"), say("Examples")):
         grid.add_column(head, overflow="fold")
     for column in file.columns:
-        examples = ", ".join(_short(example) for example in column.examples[:_EXAMPLES])
-        becomes = ", ".join(column.fills) or line((say("kept under its name"), "dim"))
-        read_as = ", ".join(say(label(READ_AS, kind)) for kind in column.read_as.split(", "))
+        listed = view.words.listed
+        examples = listed(_short(example) for example in column.examples[:_EXAMPLES])
+        becomes = listed(column.fills) or line((say("kept under its name"), "dim"))
+        read_as = listed(say(label(READ_AS, kind)) for kind in column.read_as.split(", "))
         grid.add_row(clean(column.header), becomes, read_as, line((examples, "dim")))
     title = say("{file} → {table}", file=clean(file.file), table=file.table)
-    form = ", ".join(f'{key} = "{text}"' for key, text in asdict(file.proposed).items() if text)
+    form = view.words.listed(
+        f'{key} = "{text}"' for key, text in asdict(file.proposed).items() if text
+    )
     return [line((title, "bold"), (f"  {clean(form)}", "dim")), grid]
 
 

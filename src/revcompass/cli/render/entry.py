@@ -45,15 +45,15 @@ def _content(view: View, entry: Entry, section: str) -> Iterator[RenderableType]
     match section:
         case "example":
             yield _example(entry)
-            yield line(f"→ {example_line(entry, view.words)}")
+            yield line(f"{view.words.arrow} {example_line(entry, view.words)}")
         case "policies":
             yield from _policies(view, entry)
         case "benchmarks":
             yield from (line(text) for text in benchmark_lines(entry, view.words))
         case "columns":
-            yield line(", ".join(entry.columns))
+            yield line(view.words.listed(entry.columns))
         case "related":
-            yield line(", ".join(term for _, term in entry.related))
+            yield line(view.words.listed(term for _, term in entry.related))
         case _:
             yield line(text_of(entry, section))
 
@@ -80,7 +80,7 @@ def _policies(view: View, entry: Entry) -> Iterator[RenderableType]:
             grid.add_row(*_choice(view, policy, number))
     yield grid
     if others := entry.policies[_MOST_POLICIES:]:
-        names = ", ".join(policy.name for policy in others)
+        names = [policy.name for policy in others]
         yield line((view.words.ui("Also: {names}", names=names), "dim"))
 
 
@@ -95,7 +95,7 @@ def others_line(view: View, terms: Sequence[str]) -> list[RenderableType]:
     """What else was found, less well."""
     if not terms:
         return []
-    said = view.words.ui("Found too: {terms}", terms=", ".join(terms))
+    said = view.words.ui("Found too: {terms}", terms=list(terms))
     return [line(""), line((said, "dim"))]
 
 

@@ -41,7 +41,7 @@ def _group(view: View, code: str, group: Sequence[Problem], examples: int) -> li
         parts.append(line((f"  {more}", "dim")))
     _, next_step = view.words.problem_of(group[0])
     if next_step:
-        parts.append(line(("  → ", "dim"), clean(next_step)))
+        parts.append(line((f"  {view.words.arrow} ", "dim"), clean(next_step)))
     return parts
 
 

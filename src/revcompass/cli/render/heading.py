@@ -38,7 +38,7 @@ def heading(view: View, subject: Subject) -> list[RenderableType]:
         parts.append(line((f"= {subject.formula}", "dim")))
     changed = not_default(view, subject.result.policies, subject.result.applied)
     if changed:
-        parts.append(line((say("Not the default:") + " ", "dim"), ", ".join(changed)))
+        parts.append(line((say("Not the default:") + " ", "dim"), view.words.listed(changed)))
         parts.append(
             line((say("See: {command}", command=f"revcompass explain {metric.id}"), "dim"))
         )

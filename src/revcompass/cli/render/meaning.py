@@ -47,7 +47,7 @@ def meaning(
     if metric.benchmarks:
         parts += _titled(say("Benchmarks"), _benchmarks(view, metric))
     if metric.related:
-        related = ", ".join(names.get(other, other) for other in metric.related)
+        related = view.words.listed(names.get(other, other) for other in metric.related)
         parts += _titled(say("Related"), [line(related)])
     parts += [line(""), line((explanation.definition, "dim"))]
     return parts
@@ -83,7 +83,7 @@ def _examples(view: View, metric: Metric) -> list[RenderableType]:
     parts: list[RenderableType] = []
     for rows, examples in tables.items():
         parts.append(line((rows, "dim")))
-        parts += [line(f"→ {_outcome(view, example)}") for example in examples]
+        parts += [line(f"{view.words.arrow} {_outcome(view, example)}") for example in examples]
     return parts
 
 

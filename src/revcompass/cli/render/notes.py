@@ -29,7 +29,7 @@ def metric_notes(view: View, subject: Subject) -> list[RenderableType]:
         if count
     ]
     if left_out:
-        notes.append(say("Left out: {reasons}.", reasons=", ".join(left_out)))
+        notes.append(say("Left out: {reasons}.", reasons=left_out))
     if "current_attributes" in flags:
         notes.append(say("Accounts are grouped by their attributes of today."))
     return [line((note, "dim")) for note in notes]

@@ -1,7 +1,5 @@
 """One metric over time: a row per period."""
 
-# ruff: noqa: PLC0415 - late imports keep the command line quick to start
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -75,7 +73,7 @@ def remarks(view: View, row: Row) -> str:
     flags = [view.words.ui(label(FLAGS_SHORT, flag)) for flag in own]
     if row.to_date and "to_date" not in row.flags:
         flags.insert(0, view.words.ui(FLAGS_SHORT["to_date"]))
-    return ", ".join(flags)
+    return view.words.listed(flags)
 
 
 def _below(view: View, subject: Subject) -> list[RenderableType]:
@@ -96,7 +94,5 @@ def _below(view: View, subject: Subject) -> list[RenderableType]:
 
 def interval_level(view: View, rows: Iterable[Row]) -> str:
     """The level the rows' intervals hold at, as in `95%`."""
-    from fractions import Fraction
-
     level = next((row.interval.level for row in rows if row.interval), "0")
     return view.write.share(Fraction(level), places=0)

@@ -74,6 +74,6 @@ def _readiness(view: View, status: Status, names: Mapping[str, str]) -> list[Ren
     grid = table(heads=False)
     for item in status.readiness:
         if not item.ready:
-            needs = say("needs {what}", what=", ".join(item.missing))
+            needs = say("needs {what}", what=list(item.missing))
             grid.add_row(line(names.get(item.metric, item.metric)), line((needs, "dim")))
     return [line((title, "bold")), grid]

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from revcompass.cli.render.mirrored import mirrored
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
-def as_text(parts: Iterable[RenderableType], *, width: int, colour: bool) -> str:
+def as_text(
+    parts: Iterable[RenderableType], *, width: int, colour: bool, right_to_left: bool = False
+) -> str:
     """What a terminal of that width shows, without trailing blanks."""
     from rich.console import Console
 
@@ -36,7 +40,7 @@ def as_text(parts: Iterable[RenderableType], *, width: int, colour: bool) -> str
     for part in parts:
         for column in getattr(part, "columns", ()):
             column.overflow = "fold"  # a cut number would read as another number
-        console.print(part)
+        console.print(mirrored(part) if right_to_left else part)
     return "\n".join(line.rstrip() for line in stream.getvalue().split("\n"))
 
 
