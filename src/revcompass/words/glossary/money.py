@@ -35,7 +35,12 @@ MONEY: tuple[Term, ...] = (
         Theme.LEDGERS,
         why=N_("It is the MRR shown for the period, and the opening of the next."),
         related=("mrr", "opening_mrr", "movement"),
-        covers=("movements.closing", "movements.closing_customers"),
+        covers=(
+            "movements.closing",
+            "movements.closing_customers",
+            "contracts.running",
+            "contracts.running_subscriptions",
+        ),
     ),
     Term(
         "movement",
@@ -57,6 +62,15 @@ MONEY: tuple[Term, ...] = (
             "movements.new_customers",
             "movements.churned_customers",
         ),
+    ),
+    Term(
+        "booked_change",
+        N_("Booked change"),
+        N_("A start or an end of a subscription that is agreed now and takes effect later."),
+        Theme.REVENUE,
+        why=N_("It tells today what recurring revenue will be."),
+        related=("mrr", "subscription", "cancellation"),
+        covers=("contracts.booked_starts", "contracts.booked_ends"),
     ),
     Term(
         "every_change",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from revcompass.domain.words import N_
 from revcompass.words.glossary.term import Term, Theme
+from revcompass.words.labels import LEFT_OUT
 
 RESULTS: tuple[Term, ...] = (
     Term(
@@ -50,20 +51,7 @@ RESULTS: tuple[Term, ...] = (
         Theme.RESULTS,
         why=N_("The count of these records tells how far a number can be trusted."),
         related=("coverage", "numerator_denominator", "data_quality"),
-        covers=(
-            "labels.missing_first_contact",
-            "labels.missing_lead_created",
-            "labels.missing_opportunity_created",
-            "labels.missing_first_stage",
-            "labels.closed_before_start",
-            "labels.won_without_amount",
-            "labels.no_created_at",
-            "labels.leads_of_customers",
-            "labels.accounts_without_score",
-            "labels.leads_without_account",
-            "labels.opportunities_without_lead",
-            "labels.blank_or_unscaled",
-        ),
+        covers=tuple(f"labels.{reason}" for reason in LEFT_OUT),
     ),
     Term(
         "snapshot",

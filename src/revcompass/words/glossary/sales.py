@@ -106,16 +106,6 @@ SALES: tuple[Term, ...] = (
         covers=("stages.dropped", "stages.dropped_amount"),
     ),
     Term(
-        "pipeline",
-        N_("Pipeline"),
-        N_("The opportunities that are open today, and the sum of their amounts."),
-        Theme.EFFICIENCY,
-        why=N_("It is what future sales can come from."),
-        beware=N_("Old opportunities that nobody closes make it look larger than it is."),
-        related=("weighted_pipeline", "pipeline_coverage", "pipeline_velocity", "funnel"),
-        covers=("opportunities.forecast_category",),
-    ),
-    Term(
         "weighted_pipeline",
         N_("Weighted pipeline"),
         N_("The open amounts, each multiplied by the share of deals won from its stage."),
@@ -130,17 +120,6 @@ SALES: tuple[Term, ...] = (
         Theme.EFFICIENCY,
         why=N_("It says whether the target can be reached with the opportunities there are."),
         related=("pipeline", "target", "quota"),
-    ),
-    Term(
-        "pipeline_velocity",
-        N_("Pipeline velocity"),
-        N_(
-            "Opportunities × win rate × average deal size ÷ sales cycle length: the amount won per "
-            "day."
-        ),
-        Theme.EFFICIENCY,
-        why=N_("It joins the four levers of sales in one number."),
-        related=("pipeline", "win_rate", "average_deal_size", "sales_cycle_length"),
     ),
     Term(
         "closed_won",
@@ -217,7 +196,11 @@ SALES: tuple[Term, ...] = (
         why=N_("A forecast places open amounts in periods by it."),
         beware=N_("A day that is moved again and again is a warning."),
         related=("pipeline", "forecast", "sales_cycle_length"),
-        covers=("opportunities.expected_close_on", "stage_changes.expected_close_on"),
+        covers=(
+            "opportunities.expected_close_on",
+            "opportunities.forecast_category",
+            "stage_changes.expected_close_on",
+        ),
     ),
     Term(
         "deal_kind",
