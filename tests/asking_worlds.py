@@ -59,6 +59,7 @@ class Asked:
     by: tuple[str, ...]
     cut: date
     periods: Mapping[str | None, tuple[Period, ...]]
+    native: str | None = None
 
 
 @st.composite
@@ -104,7 +105,7 @@ def sql_ledger(
     slices = tables.slices.resolve(question.ledger, (COMPANY, *question.by))
     assert slices is not None
     label = tables.frame.calendar.label_day(period)
-    cut = Cut(question.policies, question.cut, period.grain)
+    cut = Cut(question.policies, question.cut, period.grain, native=question.native)
     leaves = [SumOf(column) for column in LEDGERS[question.ledger].columns().values()]
     sums = read_sums(tables, Ask(cut, tuple(slices), first=label, last=label), leaves)
     found: dict[str | None, dict[Slice, Columns]] = {}
@@ -119,7 +120,13 @@ def sql_ledger(
 def exact_ledger(company: Company, question: Asked, period: Period) -> plain.Table:
     """The same of one company, the slow and obvious way."""
     return plain.build(
-        question.ledger, company, period, question.policies, by=question.by, cut=question.cut
+        question.ledger,
+        company,
+        period,
+        question.policies,
+        by=question.by,
+        cut=question.cut,
+        native=question.native,
     )
 
 

@@ -274,10 +274,11 @@ GRAINS = (
     Grain.TRAILING_12_MONTHS,
 )
 
+# `fx=never_convert` is no choice here: it has a ledger for each currency, not one for all.
 MOVEMENT_CHOICES: Mapping[str, Sequence[str]] = {
     "week": ["52/12", "4", "30.44 days"],
     "discounts": ["net_recurring", "net_all", "gross"],
-    "metered": ["exclude", "invoiced_month"],
+    "metered": ["exclude", "trailing_3_months", "invoiced_month"],
     "free_after_paid": ["churn", "stays_active"],
     "past_due": ["counts_until_unpaid", "counts_until_cancelled", "ends_after_n_days:20"],
     "pause": ["own_class", "churn_then_reactivation"],
@@ -285,7 +286,7 @@ MOVEMENT_CHOICES: Mapping[str, Sequence[str]] = {
     "customer_unit": ["account", "subscription"],
     "netting": ["period", "each_change"],
     "reactivation": ["own_class", "after_n_days:30", "as_new", "in_expansion"],
-    "fx": ["opening_rate", "frozen_rates"],
+    "fx": ["opening_rate", "frozen_rates", "subscription_start_rate"],
 }
 OTHER_CHOICES: Mapping[str, Sequence[str]] = {
     "converted_when": ["paying", "won"],

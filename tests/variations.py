@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from revcompass.domain.policy import POLICIES, Policy, PolicySet
+from revcompass.domain.policy import POLICIES, PolicySet
+from revcompass.domain.policy_kind import Policy
 from revcompass.domain.problem import RevcompassError
 
 _NUMBER = 20

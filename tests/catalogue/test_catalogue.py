@@ -14,7 +14,7 @@ from revcompass.catalogue.companions import COMPANIONS
 from revcompass.domain.formula import Combination, MetricValue, Quotient, SumOf, sums, walk
 from revcompass.domain.ledgers import Ledger, Movements
 from revcompass.domain.metric import Aim, Group, Metric, Unit
-from revcompass.domain.policy import _NEEDS_NUMBER, POLICIES, PolicySet
+from revcompass.domain.policy import POLICIES, PolicySet
 from revcompass.domain.problem import ExitCode, RevcompassError
 
 FOLDER = Path(catalogue.__file__).parent
@@ -39,7 +39,7 @@ every_metric = pytest.mark.parametrize("metric", METRICS.values(), ids=list(METR
 
 def choices_of(name: str) -> list[str]:
     """Every choice of a policy as it is written."""
-    return [f"{m.code}:2" if m in _NEEDS_NUMBER else m.code for m in POLICIES[name]]
+    return [f"{m.code}:2" if m.number else m.code for m in POLICIES[name]]
 
 
 def test_a_file_is_named_by_its_metric_and_lies_in_its_group() -> None:

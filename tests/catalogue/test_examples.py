@@ -8,7 +8,8 @@ from revcompass.catalogue import METRICS, get
 from revcompass.domain.formula import Quotient
 from revcompass.domain.ledgers import Deals, Leads
 from revcompass.domain.metric import Example, Metric
-from revcompass.domain.policy import POLICIES, LedgerPolicy, PolicySet
+from revcompass.domain.policy import POLICIES, PolicySet
+from revcompass.domain.policy_kind import LedgerPolicy
 from revcompass.engine.readings.examples import example_rows, expected, run_example
 
 EXAMPLES = [

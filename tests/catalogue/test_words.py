@@ -24,7 +24,7 @@ from revcompass.domain.formula import (
 )
 from revcompass.domain.ledgers import LEDGERS, Movements
 from revcompass.domain.metric import Metric
-from revcompass.domain.policy import _NEEDS_NUMBER, POLICIES, PolicySet
+from revcompass.domain.policy import POLICIES, PolicySet
 from revcompass.engine.readings import words
 from revcompass.engine.readings.words import formula_in_words
 
@@ -32,7 +32,7 @@ m = Movements()
 
 
 def choices_of(name: str) -> list[str]:
-    return [f"{c.code}:2" if c in _NEEDS_NUMBER else c.code for c in POLICIES[name]]
+    return [f"{c.code}:2" if c.number else c.code for c in POLICIES[name]]
 
 
 def unchanged(message: str) -> str:

@@ -16,6 +16,7 @@ from revcompass.book.settings import Section, read_toml
 from revcompass.book.suggest import nearest
 from revcompass.domain.money import CURRENCIES
 from revcompass.domain.policy import POLICIES, PolicySet
+from revcompass.domain.presets import PRESETS
 from revcompass.domain.problem import RevcompassError
 from revcompass.domain.records import TABLES, Kind, Table
 from revcompass.words.languages import LANGUAGES
@@ -128,7 +129,7 @@ def read_book(folder: Path) -> Book:
         language=book.one_of("language", LANGUAGES, "en"),
         digits=book.one_of("digits", DIGITS, "latin"),
         gross_margin=_share(book, "gross_margin"),
-        preset=book.take("preset", str, "revcompass"),
+        preset=book.one_of("preset", PRESETS, "revcompass"),
         as_of=book.day("as_of"),
         minimum_n=_within(book, "minimum_n", 5, 1, 1000),
         policies=_policies(policies, dict(top_policies(values))),

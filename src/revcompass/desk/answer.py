@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from revcompass import catalogue
+from revcompass.desk.currencies import is_split
 from revcompass.desk.maturity import maturity
 from revcompass.desk.reader import MetricReader, Reading, Scope, cell_order
 from revcompass.desk.targets import Targets
@@ -55,7 +56,7 @@ class Answering:
     def result(self, metric: Metric, question: Question, scope: Scope) -> MetricResult:
         """The metric's rows in a scope."""
         reading = self._reader.read(metric, scope)
-        by = tuple(dict.fromkeys((*metric.by, *scope.by)))
+        by = self._reader.keys(metric, scope)
         delay = maturity(self._reader.tables, metric, scope)
         others = self._others(metric, question, scope, delay)
         view = _View(metric, scope, by, reading, delay, others, self._traits(metric, scope, by))
@@ -81,7 +82,7 @@ class Answering:
         return sorted(view.reading.values, key=cell_order)
 
     def _currency(self, metric: Metric, scope: Scope) -> str | None:
-        if metric.unit is not Unit.MONEY:
+        if metric.unit is not Unit.MONEY or is_split(metric, scope.policies):
             return None
         return scope.currency or self._frame.currency
 
@@ -100,7 +101,7 @@ class Answering:
             to_date=period.last_day > scope.until,
             slice=tuple(zip(view.by, cell[1], strict=bool(cell[1]))),
             value=value,
-            currency=self._currency(metric, scope),
+            currency=self._currency(metric, scope) or self._own_currency(view, cell),
             n=n,
             interval=reading.intervals.get(cell) if value.number is not None else None,
             flags=self._flags(view, period, n),
@@ -110,6 +111,12 @@ class Answering:
         if period in view.others:
             row = replace(row, compare=self._compare(metric, row, cell, *view.others[period]))
         return row
+
+    def _own_currency(self, view: _View, cell: Cell) -> str | None:
+        """Of a row where each currency has its own: the first of its slices."""
+        if view.metric.unit is not Unit.MONEY or not cell[1]:
+            return None
+        return cell[1][0] if is_split(view.metric, view.scope.policies) else None
 
     def _value(self, reading: Reading, period: Period, cell: Cell) -> Value:
         """Periods before the first record and after the last have no data, not zero."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -32,25 +32,27 @@ from revcompass.desk.answers import (
     Status,
     Trace,
 )
+from revcompass.desk.currencies import CURRENCY, is_split
 from revcompass.desk.loading import frame_of
 from revcompass.desk.periods import grain_of, periods_of
+from revcompass.desk.policies import not_honoured, settled
 from revcompass.desk.reader import MetricReader, Scope
 from revcompass.desk.readiness import readiness
 from revcompass.desk.snapshots import snapshot_as_of
 from revcompass.desk.targets import Targets
 from revcompass.desk.tracing import trace
+from revcompass.domain import presets
 from revcompass.domain.metric import Metric
 from revcompass.domain.money import CURRENCIES
 from revcompass.domain.period import Calendar, Grain, Period
 from revcompass.domain.policy import PolicySet
 from revcompass.domain.problem import Problem, RevcompassError, usage_error
-from revcompass.domain.question import MetricResult, Question, Result
+from revcompass.domain.question import MetricResult, Question, Result, Row
 from revcompass.engine.readings.words import formula_in_words
 from revcompass.engine.records import filled_columns, first_day, rows_of
 from revcompass.engine.tables import Tables
 
 _BOARD_PERIODS = 13
-_PRESETS = ("revcompass",)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -115,7 +117,7 @@ class Desk:
             snapshot=self.snapshot,
             data_as_of=self.data_as_of,
             coverage=self._coverage,
-            problems=self._concerning(metrics),
+            problems=(*self._concerning(metrics), *self._not_honoured(question, metrics)),
         )
 
     @_clear
@@ -179,7 +181,7 @@ class Desk:
             ),
             coverage=self._coverage,
             readiness=readiness(
-                filled_columns(self._tables),
+                self._filled,
                 has_stages=bool(self.book.stages),
             ),
         )
@@ -215,14 +217,22 @@ class Desk:
         history = self._answering.result(metric, question, self._scope(question, metric))
         last = replace(question, start=self.calendar.label_day(period), compare="previous")
         now = self._answering.result(metric, last, self._scope(last, metric))
-        return replace(history, rows=(*history.rows[:-1], *now.rows))
+        return replace(history, rows=(*self._own(history.rows)[:-1], *self._own(now.rows)))
+
+    def _own(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        """A board has one number a period: where nothing is converted, the book's own currency's.
+
+        Without any there is no number to show.
+        """
+        if not any(name == CURRENCY for row in rows for name, _ in row.slice):
+            return rows
+        return tuple(row for row in rows if dict(row.slice)[CURRENCY] == self.book.currency)
 
     def policies(self, question: Question) -> PolicySet:
-        """Option, then preset, then the book's policies."""
-        for preset in (question.preset, self.book.preset):
-            if preset and preset not in _PRESETS:
-                raise usage_error("unknown_preset", name=preset, known=", ".join(_PRESETS))
-        return PolicySet.of(self.book.policies, dict(question.policies))
+        """Option, then preset, then the book's policies, then the book's preset."""
+        return presets.chosen(
+            self.book.preset, self.book.policies, question.preset, dict(question.policies)
+        )
 
     def _scope(self, question: Question, metric: Metric) -> Scope:
         grain = grain_of(question, metric, self.calendar)
@@ -230,12 +240,15 @@ class Desk:
         if currency is not None and currency not in CURRENCIES:
             near = ", ".join(get_close_matches(currency, sorted(CURRENCIES), 1))
             raise usage_error("no_such_currency", code=currency, did_you_mean=near)
+        policies = settled(self._tables, metric, self.policies(question), grain)
+        if currency is not None and is_split(metric, policies):
+            raise usage_error("never_converted", code=currency)
         return Scope(
             grain=grain,
             periods=periods_of(question, grain, self.calendar, self.data_as_of),
             by=question.by,
             where=question.where,
-            policies=self.policies(question),
+            policies=policies,
             currency=None if currency == self.book.currency else currency,
             until=self.data_as_of or date(1970, 1, 1),
         )
@@ -254,6 +267,13 @@ class Desk:
         """Problems of the load that touch the asked numbers: missing rates."""
         del metrics
         return tuple(problem for problem in self.problems() if problem.code == "missing_rate")
+
+    def _not_honoured(self, question: Question, metrics: list[Metric]) -> Iterator[Problem]:
+        return not_honoured(metrics, self.policies(question), self._filled)
+
+    @cached_property
+    def _filled(self) -> dict[str, set[str]]:
+        return filled_columns(self._tables)
 
     @cached_property
     def _coverage(self) -> dict[str, dict[str, int]]:

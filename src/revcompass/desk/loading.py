@@ -20,8 +20,8 @@ from revcompass.book.recorded import (
 )
 from revcompass.book.settings import SETTINGS_FILE
 from revcompass.book.snapshots import build, current_number, label, numbers, open_snapshot
+from revcompass.domain import presets
 from revcompass.domain.period import Calendar
-from revcompass.domain.policy import PolicySet
 from revcompass.domain.problem import Problem, RevcompassError, Where
 from revcompass.engine.build import build_rollups, verify_bridge
 from revcompass.engine.frame import Frame
@@ -66,7 +66,7 @@ def load(
         build_rollups(
             con,
             frame_of(book, report.data_as_of),
-            PolicySet.of(book.policies),
+            presets.chosen(book.preset, book.policies),
             lambda ledger, share: say(ledger, 0.5 + share / 2),
         )
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import partial
 
 from revcompass import catalogue
+from revcompass.desk.currencies import CURRENCY, currencies, is_split, under
 from revcompass.domain.formula import (
     ColumnKind,
     Combination,
@@ -52,6 +53,8 @@ class Scope:
     policies: PolicySet
     currency: str | None
     until: date
+    native: str | None = None
+    """The one currency read, where nothing is converted."""
 
     def earlier(self, calendar: Calendar, back: int) -> Scope:
         """The same scope, every period moved back."""
@@ -82,10 +85,33 @@ class MetricReader:
         whole = whole or metric
         if whole is metric:
             scope = replace(scope, by=tuple(dict.fromkeys((*metric.by, *scope.by))))
+            if scope.native is None and is_split(metric, scope.policies):
+                return self._by_currency(metric, scope)
         return self._tables.remember(
             ("reading", metric.id, whole.is_composite, scope),
             lambda: self._read(metric, whole, scope),
         )
+
+    def keys(self, metric: Metric, scope: Scope) -> tuple[str, ...]:
+        """The slices a metric's cells are told apart by."""
+        split = (CURRENCY,) if is_split(metric, scope.policies) else ()
+        return tuple(dict.fromkeys((*split, *metric.by, *scope.by)))
+
+    def _by_currency(self, metric: Metric, scope: Scope) -> Reading:
+        """Each currency read by itself; every cell begins with its currency."""
+        scope = replace(scope, by=tuple(name for name in scope.by if name != CURRENCY))
+        found = {
+            one: self.read(metric, replace(scope, native=one))
+            for one in currencies(self._tables, scope.where)
+        }
+        whole = Reading(undefined=None if found else "not_loaded")
+        for currency, one in found.items():
+            whole.undefined = whole.undefined or one.undefined
+            whole.values |= under(currency, one.values)
+            whole.counts |= under(currency, one.counts)
+            whole.intervals |= under(currency, one.intervals)
+            whole.companions |= under(currency, one.companions)
+        return whole
 
     def _read(self, metric: Metric, whole: Metric, scope: Scope) -> Reading:
         missing = self._missing(metric, whole, scope)
@@ -118,6 +144,8 @@ class MetricReader:
                 return "not_loaded"
             if ledger == "stages" and not self._frame.stages:
                 return "not_loaded"
+            if scope.native and ledger != "movements":
+                return "not_sliceable"
             if self.slices(part, whole, scope.by) is None:
                 return "not_sliceable"
             if self.slices(part, whole, [name for name, _ in scope.where]) is None:
@@ -126,7 +154,7 @@ class MetricReader:
 
     def _check_filters(self, metric: Metric, scope: Scope) -> None:
         """A filter that no record ever meets is a mistake, not an answer of 0."""
-        cut = Cut(scope.policies, scope.until, scope.grain)
+        cut = Cut(scope.policies, scope.until, scope.grain, native=scope.native)
         parts = [
             p for p in (metric, *catalogue.components(metric, scope.policies)) if not p.is_composite
         ]
@@ -159,7 +187,7 @@ class MetricReader:
         filters = self.slices(part, whole, [name for name, _ in scope.where]) or []
         labels = [calendar.label_day(period) for period in scope.periods]
         return Ask(
-            cut=Cut(scope.policies, scope.until, scope.grain),
+            cut=Cut(scope.policies, scope.until, scope.grain, native=scope.native),
             by=tuple(by),
             where=tuple(
                 (one, tuple(value or "" for value in values))

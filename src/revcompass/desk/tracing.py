@@ -24,6 +24,7 @@ from fractions import Fraction
 
 from revcompass import catalogue
 from revcompass.desk.answers import Side, Trace, TraceRecord
+from revcompass.desk.currencies import currencies, is_split
 from revcompass.desk.reader import MetricReader, Reading, Scope
 from revcompass.domain.formula import (
     ColumnKind,
@@ -69,7 +70,7 @@ def trace(reader: MetricReader, metric: Metric, scope: Scope, side: Side, listed
     Raises usage errors: `nothing_to_trace` where there is no number (with the reason, as a code),
     `no_denominator` where the number is not divided by anything.
     """
-    scope = replace(scope, by=())
+    scope = replace(scope, by=(), native=_native(reader, metric, scope))
     _refuse(reader, metric, scope)
     found = _Finder(reader, metric).find(metric, scope, metric.expression(scope.policies), side)
     parts = _parts(reader, found)
@@ -85,9 +86,23 @@ def trace(reader: MetricReader, metric: Metric, scope: Scope, side: Side, listed
         total=sum((part.contribution for part in parts), Fraction(0)),
         count=len(parts),
         unit=unit,
-        currency=(scope.currency or reader.frame.currency) if unit is Unit.MONEY else None,
+        currency=_currency(reader, scope) if unit is Unit.MONEY else None,
         records=_records(reader, found.table, parts[listed], places),
     )
+
+
+def _native(reader: MetricReader, metric: Metric, scope: Scope) -> str | None:
+    """The one currency asked for, where nothing is converted."""
+    if not is_split(metric, scope.policies):
+        return None
+    found = currencies(reader.tables, scope.where)
+    if len(found) > 1:
+        raise usage_error("one_currency_only", known=", ".join(found), example=found[0])
+    return found[0] if found else None
+
+
+def _currency(reader: MetricReader, scope: Scope) -> str:
+    return scope.native or scope.currency or reader.frame.currency
 
 
 def _refuse(reader: MetricReader, metric: Metric, scope: Scope) -> None:

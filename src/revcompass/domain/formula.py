@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
-from revcompass.domain.policy import LedgerPolicy
+from revcompass.domain.policy_kind import LedgerPolicy
 
 
 class ColumnKind(StrEnum):

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from revcompass.domain import policy as p
 from revcompass.domain.formula import ColumnKind, LedgerColumn
+from revcompass.domain.policy_kind import LedgerPolicy
 from revcompass.domain.words import N_
 
 
@@ -26,7 +27,7 @@ def _count(
     *,
     counted_by: str = "",
     matures: str = "",
-    policies: tuple[type[p.LedgerPolicy], ...] = (),
+    policies: tuple[type[LedgerPolicy], ...] = (),
 ) -> LedgerColumn:
     return LedgerColumn(
         ColumnKind.COUNT, words, counted_by=counted_by, matures=matures, policies=policies
@@ -34,7 +35,7 @@ def _count(
 
 
 def _days(
-    words: str, counted_by: str, policies: tuple[type[p.LedgerPolicy], ...] = ()
+    words: str, counted_by: str, policies: tuple[type[LedgerPolicy], ...] = ()
 ) -> LedgerColumn:
     return LedgerColumn(ColumnKind.DAYS, words, counted_by=counted_by, policies=policies)
 
@@ -46,7 +47,7 @@ _CONVERSION = (p.ConvertedWhen, p.Discounts, p.Metered, p.PastDue)
 class Ledger:
     """Base of the ledgers. `policies` change its rows; `tables` must hold records for it."""
 
-    policies: ClassVar[tuple[type[p.LedgerPolicy], ...]] = ()
+    policies: ClassVar[tuple[type[LedgerPolicy], ...]] = ()
     tables: ClassVar[tuple[str, ...]] = ()
 
     @classmethod

@@ -11,7 +11,8 @@ from typing import Any, TypedDict, Unpack, get_type_hints
 
 from revcompass.domain.formula import Expression, MetricValue, signature
 from revcompass.domain.ledgers import Ledger
-from revcompass.domain.policy import Policy, PolicySet
+from revcompass.domain.policy import PolicySet
+from revcompass.domain.policy_kind import Policy
 
 
 class Group(StrEnum):

@@ -8,40 +8,20 @@ made of; *reading* policies only choose columns. A choice may carry one whole nu
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from enum import Enum
-from typing import Self, TypeVar
+from typing import TypeVar
 
+from revcompass.domain.policy_kind import LedgerPolicy, Number, Policy
 from revcompass.domain.problem import usage_error
 from revcompass.domain.words import N_
 
-
-class Policy(Enum):
-    """Base of every policy: members are (code, what it means)."""
-
-    def __init__(self, code: str, means: str) -> None:
-        self.code = code
-        self.means = means
-
-    @classmethod
-    def policy_name(cls) -> str:
-        """The name in `[policies]` and `--policy`: the class's name in snake case."""
-        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
-
-    @classmethod
-    def default(cls) -> Self:
-        """The first member."""
-        return next(iter(cls))
-
-
 P = TypeVar("P", bound=Policy)
 
-
-class LedgerPolicy(Policy):
-    """Changes the rows of a ledger, so roll-ups are kept per choice."""
+_DAYS = Number(usual=30)
+_PERCENT = Number(usual=10, most=100)
+_MONTHS = Number(least=1, most=120)
 
 
 class Week(LedgerPolicy):
@@ -64,6 +44,10 @@ class Metered(LedgerPolicy):
     """Whether metered prices count."""
 
     EXCLUDE = "exclude", N_("metered prices are left out")
+    TRAILING_3_MONTHS = (
+        "trailing_3_months",
+        N_("metered prices count as the mean of three months, the running one and two before"),
+    )
     INVOICED_MONTH = (
         "invoiced_month",
         N_("metered prices count in the months they are recorded for"),
@@ -85,7 +69,7 @@ class PastDue(LedgerPolicy):
         "counts_until_cancelled",
         N_("overdue and unpaid count until cancelled"),
     )
-    ENDS_AFTER_N_DAYS = "ends_after_n_days", N_("overdue counts for n days")
+    ENDS_AFTER_N_DAYS = "ends_after_n_days", N_("overdue counts for n days"), _DAYS
 
 
 class Pause(LedgerPolicy):
@@ -120,7 +104,11 @@ class Reactivation(LedgerPolicy):
     """How a customer who returns is counted."""
 
     OWN_CLASS = "own_class", N_("returning customers are reactivations")
-    AFTER_N_DAYS = "after_n_days", N_("a return within n days is expansion, later reactivation")
+    AFTER_N_DAYS = (
+        "after_n_days",
+        N_("a return within n days is expansion, later reactivation"),
+        _DAYS,
+    )
     AS_NEW = "as_new", N_("returning customers count as new")
     IN_EXPANSION = "in_expansion", N_("returning customers count as expansion")
 
@@ -130,6 +118,11 @@ class Fx(LedgerPolicy):
 
     OPENING_RATE = "opening_rate", N_("movements at the opening rate; the rate's effect apart")
     FROZEN_RATES = "frozen_rates", N_("every amount at the newest rate (constant currency)")
+    SUBSCRIPTION_START_RATE = (
+        "subscription_start_rate",
+        N_("every amount at the rate of its subscription's first day"),
+    )
+    NEVER_CONVERT = "never_convert", N_("nothing is converted: one result for each currency")
 
 
 class CustomerChurn(Policy):
@@ -233,7 +226,11 @@ class CacLag(Policy):
     """When spend meets the customers it won."""
 
     SAME_PERIOD = "same_period", N_("spend of the same period")
-    LAG_N = "lag_n", N_("spend of n periods before")
+    LAG_N = (
+        "lag_n",
+        N_("spend of n periods before; without a number, the median sales cycle"),
+        Number(),
+    )
 
 
 class ClvBasis(Policy):
@@ -246,7 +243,21 @@ class ClvBasis(Policy):
 class ClvMethod(Policy):
     """How a lifetime is estimated."""
 
-    ARPA_BY_CHURN = "arpa_by_churn", N_("revenue per account ÷ monthly churn of the last 12 months")
+    ARPA_BY_CHURN = (
+        "arpa_by_churn",
+        N_("revenue per account ÷ monthly churn of the last n months, 12 without a number"),
+        _MONTHS,
+    )
+    DISCOUNTED = (
+        "discounted",
+        N_("revenue per account ÷ (monthly churn + a twelfth of n % a year)"),
+        _PERCENT,
+    )
+    OBSERVED_COHORT = (
+        "observed_cohort",
+        N_("revenue of the last n months ÷ customers won in them, 120 without a number"),
+        _MONTHS,
+    )
 
 
 POLICIES: dict[str, type[Policy]] = {
@@ -281,8 +292,6 @@ POLICIES: dict[str, type[Policy]] = {
     )
 }
 
-_NEEDS_NUMBER = {PastDue.ENDS_AFTER_N_DAYS, Reactivation.AFTER_N_DAYS, CacLag.LAG_N}
-
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -312,7 +321,8 @@ def parse_choice(policy: type[Policy], text: str) -> Choice:
             choices=", ".join(codes),
             did_you_mean=", ".join(get_close_matches(code, codes, 1)),
         )
-    if (member in _NEEDS_NUMBER) != bool(number) or (number and not number.strip().isdigit()):
+    number = number.strip()
+    if not member.number.accepts(number) if member.number else number:
         raise usage_error("choice_number", policy=policy.policy_name(), choice=member.code)
     return Choice(member, int(number) if number else None)
 
@@ -357,10 +367,11 @@ class PolicySet(Mapping[str, Choice]):
             raise TypeError(f"{member} is no {policy.policy_name()}")
         return member
 
-    def with_choice(self, name: str, member: Policy) -> PolicySet:
+    def with_choice(self, name: str, member: Policy, number: int | None = None) -> PolicySet:
         """The same choices, one of them changed."""
         kept = tuple(pair for pair in self.chosen if pair[0] != name)
-        return PolicySet(tuple(sorted([*kept, (name, Choice(member))], key=lambda pair: pair[0])))
+        changed = (name, Choice(member, number))
+        return PolicySet(tuple(sorted([*kept, changed], key=lambda pair: pair[0])))
 
     def ledger_key(self) -> str:
         """A short hash of the choices that change rows; equal keys share ledgers and roll-ups."""

@@ -8,7 +8,7 @@ import duckdb
 
 from revcompass.domain.ledgers import LEDGERS
 from revcompass.domain.period import Grain
-from revcompass.domain.policy import PolicySet
+from revcompass.domain.policy import Fx, PolicySet
 from revcompass.domain.problem import RevcompassError
 from revcompass.domain.records import TABLES
 from revcompass.engine.frame import Frame
@@ -41,6 +41,8 @@ def build_rollups(
     grains = dict.fromkeys(frame.calendar.own(grain) for grain in STORED_GRAINS)
     key, kept = policies.ledger_key(), list[tuple[object, ...]]()
     ledgers = [one for one in _STORED if _is_loaded(tables, one)]
+    if policies.choice(Fx) is Fx.NEVER_CONVERT and "movements" in ledgers:
+        ledgers.remove("movements")  # each currency has its own, made when it is asked for
     for done, ledger in enumerate(ledgers):
         if progress:
             progress(ledger, done / len(ledgers))

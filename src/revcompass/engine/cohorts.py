@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from revcompass.engine.tables import Cut, Tables
 
 _DELAYS = {
@@ -33,6 +35,25 @@ def delay(tables: Tables, kind: str, cut: Cut) -> int | None:
     return tables.remember(
         ("delay", kind, cut.policies, cut.until), lambda: _nearest_rank(tables, kind, cut)
     )
+
+
+def median_cycle(tables: Tables, cut: Cut) -> Fraction | None:
+    """The median sales cycle of all deals won by the last day, in days; `None` without any."""
+
+    def read() -> Fraction | None:
+        if not tables.has_rows("opportunities"):
+            return None
+        row = tables.con.execute(
+            f"""SELECT sum(days), count(*) FROM (
+                SELECT days, row_number() OVER (ORDER BY days NULLS LAST) AS place,
+                    count(*) OVER () AS n
+                FROM (SELECT e.won_cycle_days AS days FROM {tables.entries("deals", cut)} e) d
+                WHERE days IS NOT NULL
+            ) r WHERE 2 * place BETWEEN n AND n + 2"""
+        ).fetchone()
+        return Fraction(int(row[0]), row[1]) if row and row[1] else None
+
+    return tables.remember(("median cycle", cut.policies, cut.until), read)
 
 
 def _nearest_rank(tables: Tables, kind: str, cut: Cut) -> int | None:

@@ -55,6 +55,8 @@ class Cut:
     until: date
     grain: Grain = Grain.MONTH
     slices: tuple[Slice, ...] = ()
+    native: str | None = None
+    """The one currency whose subscriptions count, where nothing is converted."""
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -84,9 +86,10 @@ class Tables:
 
     def spans(self, cut: Cut) -> str:
         """Spans under these policies: a view, because few of their columns are read at a time."""
-        key = ("spans", cut.policies.ledger_key())
+        key = ("spans", cut.policies.ledger_key(), cut.native)
+        only = "" if cut.native is None else f" WHERE currency = {text(cut.native)}"
         steps = span_steps(cut.policies, has_discounts=self.shape.has_discounts)
-        return self._once(key, lambda: stack(steps, "SELECT * FROM spans"), is_view=True)
+        return self._once(key, lambda: stack(steps, f"SELECT * FROM spans{only}"), is_view=True)
 
     def facts(self, cut: Cut) -> tuple[str, str, str]:
         """Movements per entity and period; native changes; rates by period.
@@ -95,7 +98,7 @@ class Tables:
         """
         plan = self.plan(cut)
         steps = ledger_steps(plan, self.spans(cut))
-        key = (cut.policies.ledger_key(), cut.until, cut.grain, plan.cells)
+        key = (cut.policies.ledger_key(), cut.until, cut.grain, plan.cells, cut.native)
         made: dict[str, str] = {}
         for last in ("rates", "changes", plan.stored, "movements"):
             if last not in made:
@@ -121,9 +124,18 @@ class Tables:
             ),
         )
 
+    def fixed_rates(self, ledger: str, cut: Cut) -> str | None:
+        """The rate each amount of a subscription keeps, where it is that of its first day."""
+        at_start = cut.policies.choice(Fx) is Fx.SUBSCRIPTION_START_RATE
+        if not at_start or Fx not in LEDGERS[ledger].policies:
+            return None
+        return f"""(SELECT DISTINCT s.rated_as AS currency, d.rate FROM {self.spans(cut)} s
+            JOIN daily_rates d ON d.currency = s.currency AND d.day = s.rated_on)"""
+
     def plan(self, cut: Cut) -> Plan:
         """How the movements ledger is built for a cut."""
-        return Plan(cut.grain, cut.cells, cut.policies, cut.until, self.shape)
+        shape = self.shape if cut.native is None else replace(self.shape, currencies=(cut.native,))
+        return Plan(cut.grain, cut.cells, cut.policies, cut.until, shape)
 
     def entries(self, ledger: str, cut: Cut) -> str:
         """A ledger's rows: per record and date role, or (usage) per account and period."""
@@ -216,6 +228,7 @@ class Tables:
                 cut.grain,
                 cut.until,
                 is_frozen=is_frozen(ledger, cut),
+                fixed=self.fixed_rates(ledger, cut),
             )
         if ledger != "movements":
             return flows.flow_rollup(
@@ -242,7 +255,9 @@ class Tables:
 
     def _stored_rollup(self, ledger: str, cut: Cut) -> str | None:
         own, until, kept = self._stored
-        if len(cut.slices) > 1 or cut.until != until or cut.policies.ledger_key() != own:
+        if cut.native or len(cut.slices) > 1 or cut.until != until:
+            return None
+        if cut.policies.ledger_key() != own:
             return None
         slice_name = cut.slices[0].column if cut.slices else ""
         if (ledger, cut.grain.value, slice_name) not in kept:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from company_variants import (
     spending_companies,
     using_companies,
 )
+from revcompass.domain.policy import Fx
 from revcompass.engine.tables import Tables
 from worlds import World, in_worlds_of, store, worlds
 
@@ -48,6 +50,16 @@ def agree(
 @given(worlds(companies(), 12), st.data())
 def test_movements(world: World, data: st.DataObject) -> None:
     agree(data, world, ["movements", "contracts"], MOVEMENT_CHOICES, times=2)
+
+
+@in_worlds_of(12)
+@given(worlds(companies(), 12), st.sampled_from(["EUR", "USD", "JPY", "KWD"]), st.data())
+def test_movements_of_one_currency(world: World, native: str, data: st.DataObject) -> None:
+    """Where nothing is converted, each currency has a ledger of its own."""
+    with store(world.merged) as tables:
+        question = data.draw(asked(world, "movements", MOVEMENT_CHOICES), label="question")
+        policies = question.policies.with_choice("fx", Fx.NEVER_CONVERT)
+        compare(world, tables, replace(question, policies=policies, native=native))
 
 
 @in_worlds_of(6)

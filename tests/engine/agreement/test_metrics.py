@@ -38,6 +38,7 @@ CHOICES: Mapping[str, Sequence[str]] = {
         for name, policy in POLICIES.items()
     },
     "cac_lag": ["same_period", "lag_n:1", "lag_n:2"],
+    "clv_method": ["arpa_by_churn", "arpa_by_churn:6", "discounted:10", "observed_cohort:4"],
     **MOVEMENT_CHOICES,
     **OTHER_CHOICES,
 }

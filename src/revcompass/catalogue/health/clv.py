@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from revcompass.domain.formula import Expression, Quotient, per, share, times
+from revcompass.catalogue.lifetime import lifetime_revenue
+from revcompass.domain.formula import Expression, times
 from revcompass.domain.ledgers import Movements
 from revcompass.domain.metric import Aim, Better, Example, Group, Review, Unit, metric
 from revcompass.domain.policy import ClvBasis, ClvMethod
@@ -17,15 +18,13 @@ _ROWS = """
 """
 
 
-def revenue_per_account(m: Movements) -> Quotient:
-    """Monthly revenue of a customer at the close."""
-    return per(m.closing.sum(), m.closing_customers.sum())
-
-
-def monthly_churn(m: Movements) -> Quotient:
-    """Share of customers lost in a month, over the last twelve monthly ledgers."""
-    lost, there = m.churned_customers.sum_over_months(12), m.opening_customers.sum_over_months(12)
-    return share(lost, of=there)
+_NO_CHURN = """
+    column                        | Ada | Bo
+    closing                       | 100 | 20
+    closing_customers             |   1 |  1
+    churned_customers (12 months) |   0 |  0
+    opening_customers (12 months) |  12 | 12
+"""
 
 
 @metric(
@@ -52,20 +51,19 @@ def monthly_churn(m: Movements) -> Quotient:
             _ROWS, gives="1200", policies={"clv_basis": "margin"}, constants={"gross_margin": "0.8"}
         ),
         Example(_ROWS, gives="not_loaded", policies={"clv_basis": "margin"}),
+        Example(_ROWS, gives="1200", policies={"clv_method": "discounted:12"}),
         Example(
             """
-                column                        | Ada | Bo
-                closing                       | 100 | 20
-                closing_customers             |   1 |  1
-                churned_customers (12 months) |   0 |  0
-                opening_customers (12 months) |  12 | 12
+                column                            | Ada | Bo | Cy
+                closing (120 months)              | 900 | 60 | 40
+                first_paid_customers (120 months) |   1 |  1 |  0
             """,
-            gives="zero_denominator",
+            gives="500",
+            policies={"clv_method": "observed_cohort"},
         ),
+        Example(_NO_CHURN, gives="zero_denominator"),
     ),
 )
-def clv(m: Movements, clv_basis: ClvBasis, clv_method: ClvMethod) -> Expression:
-    match clv_method:
-        case ClvMethod.ARPA_BY_CHURN:
-            value = per(revenue_per_account(m), monthly_churn(m))
+def clv(m: Movements, clv_basis: ClvBasis, clv_method: ClvMethod, clv_method_n: int) -> Expression:
+    value = lifetime_revenue(m, clv_method, clv_method_n)
     return times(value, "gross_margin") if clv_basis is ClvBasis.MARGIN else value

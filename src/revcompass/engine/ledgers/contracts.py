@@ -49,7 +49,7 @@ def _known(spans: str) -> str:
     return f"""
     SELECT s.*, CASE
         WHEN s.span_to IS NULL THEN NULL
-        WHEN s.until IS NULL OR s.span_to < s.until THEN s.booked_at
+        WHEN s.until IS NULL OR s.own_to < s.until THEN s.booked_at
         WHEN s.cancel_requested_at IS NOT NULL THEN s.cancel_requested_at
         WHEN f.subscription_id IS NOT NULL THEN f.booked_at
         ELSE s.booked_at END AS end_booked_at
@@ -68,7 +68,7 @@ def _entries(cut: date, columns: Sequence[str]) -> str:
         )
         counted = "x.sign" if column == "running" else "0"
         parts.append(f"""
-    SELECT {own}k.account, {when} AS day, k.currency AS held_in, {amounts},
+    SELECT {own}k.account, {when} AS day, k.rated_as AS held_in, {amounts},
         {counted} AS running_subscriptions
     FROM known k CROSS JOIN (SELECT 1 AS sign UNION ALL SELECT -1) x
     WHERE {since} IS NOT NULL AND ({until} IS NULL OR {since} < {until})

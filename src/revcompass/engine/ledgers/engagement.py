@@ -39,7 +39,7 @@ def _customers(spans: str) -> str:
     """Customers at the close, with their seats."""
     return f"""
     SELECT c.period, c.last_day, s.account,
-        sum(CASE WHEN s.counting = 1 THEN s.quantity END) AS seats
+        sum(CASE WHEN s.counting = 1 AND s.months_later = 0 THEN s.quantity END) AS seats
     FROM closes c JOIN {spans} s
         ON s.span_from <= c.last_day AND (s.span_to IS NULL OR s.span_to > c.last_day)
     GROUP BY c.period, c.last_day, s.account HAVING sum(s.annual) > 0"""

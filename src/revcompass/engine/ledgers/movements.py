@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from revcompass.domain import policy as p
+from revcompass.domain.money import RATE_SCALE
 from revcompass.domain.period import Grain
 from revcompass.engine.ledgers.cells import cell_steps
 from revcompass.engine.ledgers.classes import BACK, class_columns, classed, is_any
@@ -40,12 +41,16 @@ class Plan:
     @property
     def lanes(self) -> tuple[str, ...]:
         """What the native amounts of one entity are kept apart by."""
-        return self.cells if self.has_one_currency else (*self.cells, "currency")
+        return self.cells if self.has_one_currency else (*self.cells, "rated_as")
 
     @property
     def has_one_currency(self) -> bool:
-        """Whether a row's native change is one number, which the ledger then carries along."""
-        return len(self.shape.currencies) <= 1
+        """Whether a row's native change is one number, which the ledger then carries along.
+
+        Amounts of one currency may be kept apart too, by the day whose rate they keep.
+        """
+        fixed = self.policies.choice(p.Fx) is p.Fx.SUBSCRIPTION_START_RATE
+        return len(self.shape.currencies) <= 1 and not fixed
 
     @property
     def keeps_free(self) -> bool:
@@ -81,7 +86,7 @@ class Plan:
 def ledger_steps(plan: Plan, spans: str) -> list[Step]:
     """The steps that end in `movements`; `spans` names a relation that has the spans."""
     return [
-        Step("rates", _rates(plan)),
+        Step("rates", _rates(plan, spans)),
         Step("edges", _edges(plan, spans)),
         Step("changes", _changes(plan), kept=bool(plan.lanes)),
         *_state_steps(plan),
@@ -101,8 +106,8 @@ def _class_steps(plan: Plan) -> list[Step]:
 def _edges(plan: Plan, spans: str) -> str:
     """+amount on the day a span starts, −amount on the first day without it."""
     lanes = "".join(
-        "s.currency AS currency, "
-        if lane == "currency"
+        "s.rated_as AS rated_as, "
+        if lane == "rated_as"
         else f"coalesce(s.{name(lane)}, '') AS {name(lane)}, "
         for lane in plan.lanes
     )
@@ -122,21 +127,26 @@ def _edges(plan: Plan, spans: str) -> str:
     WHERE ({" OR ".join(live)}) AND {when} <= {day(plan.cut)}"""
 
 
-def _rates(plan: Plan) -> str:
+def _rates(plan: Plan, spans: str) -> str:
     """For every period and currency: the rate at its opening day and at its closing day."""
-    frozen = plan.policies.choice(p.Fx) is p.Fx.FROZEN_RATES
-    opening, closing = (
-        ("(SELECT data_as_of FROM book)",) * 2
-        if frozen
-        else ("p.opens_on", f"least(p.closes_on, {day(plan.cut)})")
-    )
+    opening, closing = "o.rate", "e.rate"
+    rated = "(SELECT c.currency AS rated_as, c.currency, c.rate_factor FROM currencies c)"
+    days = ("p.opens_on", f"least(p.closes_on, {day(plan.cut)})")
+    match plan.policies.choice(p.Fx):
+        case p.Fx.FROZEN_RATES:
+            days = ("(SELECT data_as_of FROM book)",) * 2
+        case p.Fx.SUBSCRIPTION_START_RATE:
+            rated = f"(SELECT DISTINCT s.rated_as, s.currency, s.rated_on FROM {spans} s)"
+            days = ("c.rated_on",) * 2
+        case p.Fx.NEVER_CONVERT:
+            opening = closing = f"c.rate_factor * {RATE_SCALE}"
     return f"""
     SELECT p.period, p.starts, p.opens_on, least(p.closes_on, {day(plan.cut)}) AS closes_on,
-        c.currency, o.rate AS opening_rate, e.rate AS closing_rate
+        c.rated_as, {opening} AS opening_rate, {closing} AS closing_rate
     FROM periods p
-    CROSS JOIN currencies c
-    LEFT JOIN daily_rates o ON o.currency = c.currency AND o.day = {opening}
-    LEFT JOIN daily_rates e ON e.currency = c.currency AND e.day = {closing}
+    CROSS JOIN {rated} c
+    LEFT JOIN daily_rates o ON o.currency = c.currency AND o.day = {days[0]}
+    LEFT JOIN daily_rates e ON e.currency = c.currency AND e.day = {days[1]}
     WHERE p.grain = '{plan.grain}' AND p.period <= {day(plan.cut)}"""
 
 
@@ -228,12 +238,12 @@ def _grid(plan: Plan) -> str:
     is_inside = "" if plan.grain.chains else ", max(is_inside) AS is_inside"
     every = "" if plan.grain.chains else ", 1"
     dense = ""
-    if plan.cells and "currency" in plan.lanes:
+    if plan.cells and not plan.has_one_currency:
         dense = f"""
             UNION ALL
             SELECT m.entity, m.account, p.period{every} FROM (
                 SELECT entity, account, min(period) AS first_period FROM changes
-                GROUP BY entity, account HAVING count(DISTINCT currency) > 1
+                GROUP BY entity, account HAVING count(DISTINCT rated_as) > 1
             ) m JOIN periods p ON p.grain = '{plan.grain}' AND p.period >= m.first_period
                 AND p.period <= {day(plan.cut)}"""
     return f"""
@@ -282,13 +292,13 @@ def _valued(plan: Plan) -> str:
     }
     listed = ",\n        ".join(f"{text} AS {one}" for one, text in columns.items())
     own = (plan.shape.currencies or ("",))[0]
-    currency = "s.currency" if "currency" in plan.lanes else text_literal(own)
+    rated_as = text_literal(own) if plan.has_one_currency else "s.rated_as"
     grouped = "".join(", s." + name(c) for c in plan.cells)
     group = f"\n    GROUP BY s.entity, s.account, s.period{grouped}" if plan.lanes else ""
     return f"""
     SELECT s.entity, s.account, s.period{grouped},
         {listed}
-    FROM states s JOIN rates r ON r.period = s.period AND r.currency = {currency}{group}"""
+    FROM states s JOIN rates r ON r.period = s.period AND r.rated_as = {rated_as}{group}"""
 
 
 def _customer(plan: Plan, side: str) -> str:

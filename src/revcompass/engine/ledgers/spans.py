@@ -1,8 +1,9 @@
 """Subscription rows become spans: who pays how much a year, from which day to which.
 
 Reads `subscription_rows` (made at the load: integer ids, the next start of the same subscription).
-One span per row and discount stretch; `annual` is what counts, `paused` what a paused row would
-count, `is_free` a row that counts but costs nothing. Rules: docs/ledgers.md.
+One span per row and discount stretch (three, where metered prices are averaged); `annual` is what
+counts, `paused` what a paused row would count, `is_free` a row that counts but costs nothing.
+Rules: docs/ledgers.md.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _PERCENT = 10**8  # a percent is DECIMAL(18,6): 100 % = 10⁸ of its last digit
 _QUANTITY = 10**6
 _FOREVER = "DATE '9999-12-31'"
 _WHOLE_STRETCHES = """
-    SELECT c.*, c.starts_on AS span_from, c.until AS span_to, FALSE AS is_discounted
+    SELECT c.*, c.starts_on AS own_from, c.until AS own_to, FALSE AS is_discounted
     FROM counted c WHERE c.until IS NULL OR c.starts_on < c.until"""
 
 
@@ -38,9 +39,15 @@ def span_steps(policies: p.PolicySet, *, has_discounts: bool = True) -> list[Ste
     return [
         Step("counted", _counted(policies)),
         Step("stretches", _stretches(policies) if cut else _WHOLE_STRETCHES),
+        *([Step("later_days", _later_days(), kept=True)] if _averages(policies) else []),
+        Step("shifted", _shifted(policies)),
         Step("priced", _priced(policies)),
         Step("spans", _spans(policies)),
     ]
+
+
+def _averages(policies: p.PolicySet) -> bool:
+    return policies.choice(p.Metered) is p.Metered.TRAILING_3_MONTHS
 
 
 def _counted(policies: p.PolicySet) -> str:
@@ -63,7 +70,7 @@ def _counted(policies: p.PolicySet) -> str:
         "r.chain" if policies.choice(p.CustomerUnit) is p.CustomerUnit.SUBSCRIPTION else "r.account"
     )
     return f"""
-    SELECT r.*, {entity} AS entity,
+    SELECT r.*, {entity} AS entity, {_rated(policies)}
         nullif({end}, DATE '9999-12-31') AS until,
         CASE WHEN r.status = 'trialing' THEN 0
              {"WHEN r.is_metered THEN 0" if metered else ""}
@@ -71,6 +78,20 @@ def _counted(policies: p.PolicySet) -> str:
              WHEN r.status = 'unpaid' THEN {unpaid}
              ELSE 1 END AS counting
     FROM subscription_rows r"""
+
+
+def _rated(policies: p.PolicySet) -> str:
+    """What an amount's rate is looked up under, and (where it is fixed) the day it is fixed at.
+
+    The reporting currency needs no rate of another day.
+    """
+    if policies.choice(p.Fx) is not p.Fx.SUBSCRIPTION_START_RATE:
+        return "r.currency AS rated_as, CAST(NULL AS DATE) AS rated_on,"
+    own = "r.currency = (SELECT currency FROM book)"
+    first = "min(r.starts_on) OVER (PARTITION BY r.subscription_id)"
+    return f"""CASE WHEN {own} THEN r.currency
+            ELSE r.currency || ' ' || CAST({first} AS VARCHAR) END AS rated_as,
+        CASE WHEN {own} THEN (SELECT data_as_of FROM book) ELSE {first} END AS rated_on,"""
 
 
 def _stretches(policies: p.PolicySet) -> str:
@@ -82,7 +103,7 @@ def _stretches(policies: p.PolicySet) -> str:
     first_day = f"greatest(c.starts_on, coalesce({span_from}, c.starts_on))"
     end = f"least(coalesce(c.until, {_FOREVER}), coalesce({span_to}, {_FOREVER}))"
     return f"""
-    SELECT c.*, {first_day} AS span_from, nullif({end}, {_FOREVER}) AS span_to,
+    SELECT c.*, {first_day} AS own_from, nullif({end}, {_FOREVER}) AS own_to,
         w.part = 1 AS is_discounted
     FROM counted c
     JOIN (
@@ -90,6 +111,39 @@ def _stretches(policies: p.PolicySet) -> str:
         UNION ALL SELECT TRUE, 0 UNION ALL SELECT TRUE, 1 UNION ALL SELECT TRUE, 2
     ) w ON w.applies = coalesce({applies}, FALSE)
     WHERE {first_day} < {end}"""
+
+
+def _later_days() -> str:
+    """Each day, and the same day one and two months later: the last day where a month is shorter.
+
+    A month that is not in the calendar begins after the data: any of its days will do.
+    """
+    return """
+    SELECT c.day, o.step AS months,
+        CASE WHEN p.closes_on IS NULL THEN o.later
+            ELSE least(o.later + CAST(c.day - c.period AS INTEGER), p.closes_on) END AS later
+    FROM calendar c
+    JOIN month_steps o ON o.month = c.period AND o.step <= 2
+    LEFT JOIN periods p ON p.grain = 'month' AND p.period = o.later
+    WHERE c.grain = 'month'"""
+
+
+def _shifted(policies: p.PolicySet) -> str:
+    """A metered price counts on its own days and, a third of it, one and two months later too."""
+    if not _averages(policies):
+        return """
+    SELECT s.*, s.own_from AS span_from, s.own_to AS span_to, 0 AS months_later FROM stretches s"""
+    starts, ends = "coalesce(f.later, s.own_from)", "coalesce(t.later, s.own_to)"
+    return f"""
+    SELECT s.*, {starts} AS span_from, {ends} AS span_to, m.months AS months_later
+    FROM stretches s
+    JOIN (
+        SELECT FALSE AS metered, 0 AS months
+        UNION ALL SELECT TRUE, 0 UNION ALL SELECT TRUE, 1 UNION ALL SELECT TRUE, 2
+    ) m ON m.metered = coalesce(s.is_metered, FALSE)
+    LEFT JOIN later_days f ON f.day = s.own_from AND f.months = m.months
+    LEFT JOIN later_days t ON t.day = s.own_to AND t.months = m.months
+    WHERE s.own_to IS NULL OR {starts} < {ends}"""
 
 
 def _priced(policies: p.PolicySet) -> str:
@@ -127,16 +181,19 @@ def _priced(policies: p.PolicySet) -> str:
                 ELSE ({price}) * CASE s.interval {top} END END AS price,
             CAST({_QUANTITY * _PERCENT} AS HUGEINT) * coalesce(s.interval_count, 1) * ({bottom})
                 AS divisor
-        FROM stretches s
+        FROM shifted s
     ) x"""
 
 
 def _spans(policies: p.PolicySet) -> str:
     with_pause = policies.choice(p.Pause) is p.Pause.OWN_CLASS
-    paused = "CASE WHEN counting = 2 THEN yearly ELSE 0 END" if with_pause else "0"
+    yearly = "yearly"
+    if _averages(policies):
+        yearly = f"CASE WHEN is_metered THEN {half_even('yearly', '3')} ELSE yearly END"
+    paused = f"CASE WHEN counting = 2 THEN {yearly} ELSE 0 END" if with_pause else "0"
     return f"""
     SELECT *,
-        CAST(CASE WHEN counting = 1 THEN yearly ELSE 0 END AS BIGINT) AS annual,
+        CAST(CASE WHEN counting = 1 THEN {yearly} ELSE 0 END AS BIGINT) AS annual,
         CAST({paused} AS BIGINT) AS paused,
-        counting = 1 AND yearly = 0 AS is_free
+        counting = 1 AND {yearly} = 0 AS is_free
     FROM priced"""

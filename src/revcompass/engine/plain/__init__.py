@@ -64,17 +64,22 @@ def build(
     *,
     by: tuple[str, ...] = (),
     cut: date | None = None,
+    native: str | None = None,
 ) -> Table:
     """One period of a ledger: slice values (in the order of `by`) → columns.
 
     Columns are in natural units: recurring money in major units of the reporting currency per
     month, amounts in major units, counts, days; and `unrated`, the values that had no rate of
     exchange (its number is an indication, whether it is 0 is exact). Slices whose columns are all
-    0 are left out. `cut` is the last day that counts, by default the data's last day.
+    0 are left out. `cut` is the last day that counts, by default the data's last day. Movements
+    under `fx=never_convert` are those of one currency, `native`, in that currency.
 
     Raises LookupError for a slice the ledger does not have.
     """
-    return _BUILDERS[ledger](company, period, policies, by, cut or company.data_as_of)
+    last = cut or company.data_as_of
+    if native is not None:
+        return movements.build(company, period, policies, by, last, native=native)
+    return _BUILDERS[ledger](company, period, policies, by, last)
 
 
 def values(

@@ -34,8 +34,9 @@ def build(
             and ends_known is not None
             and ends_known <= last
         )
-        value = rates.value(span.counted, span.currency, last)
-        has_rate = rates.rate(span.currency, last) is not None
+        rated_on = span.rated_on or last
+        value = rates.value(span.counted, span.currency, rated_on)
+        has_rate = rates.rate(span.currency, rated_on) is not None
         is_told = span.counted and (span.holds_on(last) or starts_later or ends_later)
         sums.add(
             slice_of(span.row),
@@ -58,12 +59,12 @@ def spans_with_ends(company: Company, policies: PolicySet) -> list[tuple[Span, d
     spans = spans_of(company, policies)
     ends: defaultdict[int, date] = defaultdict(lambda: date.min)
     for span in spans:
-        ends[id(span.row)] = max(ends[id(span.row)], span.end)
+        ends[id(span.row)] = max(ends[id(span.row)], span.own_end)
     found: list[tuple[Span, date | None]] = []
     for span in spans:
         known = day(span.row, "booked_at")
-        if span.end == ends[id(span.row)]:
-            followers = _followers(company, span.row, span.end)
+        if span.own_end == ends[id(span.row)]:
+            followers = _followers(company, span.row, span.own_end)
             if day(span.row, "cancel_requested_at") is not None:
                 known = day(span.row, "cancel_requested_at")
             elif followers:

@@ -54,5 +54,10 @@ def after_first_interval(row: Record, start: date) -> date:
     interval = text(row, "interval")
     if interval in _DAYS:
         return start + timedelta(days=_DAYS[interval] * count)
-    first = month_start(month_index(start) + _MONTHS[interval] * count)
+    return months_later(start, _MONTHS[interval] * count)
+
+
+def months_later(start: date, months: int) -> date:
+    """The same day some months later, clipped to the month's end."""
+    first = month_start(month_index(start) + months)
     return first.replace(day=min(start.day, monthrange(first.year, first.month)[1]))

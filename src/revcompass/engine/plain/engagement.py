@@ -104,7 +104,8 @@ def _signals(rows: list[Record], spans: list[Span], last: date) -> Signals:
 
 def _seats(spans: list[Span], last: date) -> Fraction:
     """Seats of the subscriptions that count at the close; 0 where none are stated."""
-    counting = [span for span in spans if span.holds_on(last) and not span.is_paused]
+    own = [span for span in spans if span.holds_on(last) and not span.months_later]
+    counting = [span for span in own if not span.is_paused]
     stated = [quantity(span.row, "quantity") for span in counting]
     return sum((Fraction(seats) for seats in stated if seats is not None), Fraction(0))
 

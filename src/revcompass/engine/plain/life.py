@@ -13,8 +13,11 @@ from revcompass.engine.plain.rates import Rates
 from revcompass.engine.plain.slices import Slice
 from revcompass.engine.plain.spans import Span, first_paid_day
 
-Native = Mapping[tuple[Slice, str], int]
-"""Annual units by cell and currency."""
+Lot = tuple[str, date | None]
+"""A currency, and the day whose rate holds for the amount always, where there is one."""
+
+Native = Mapping[tuple[Slice, Lot], int]
+"""Annual units by cell and lot."""
 
 Cells = dict[Slice, int]
 """A valued amount by cell. A cell is one combination of the slices asked for."""
@@ -45,10 +48,10 @@ class Life:
     def native(self, today: date) -> Native:
         """What counts on that day."""
         if today not in self._native:
-            sums: defaultdict[tuple[Slice, str], int] = defaultdict(int)
+            sums: defaultdict[tuple[Slice, Lot], int] = defaultdict(int)
             for span, cell in self._spans:
                 if span.holds_on(today):
-                    sums[cell, span.currency] += span.counted
+                    sums[cell, span.lot] += span.counted
             self._native[today] = sums
         return self._native[today]
 
@@ -58,31 +61,40 @@ class Life:
 
     def paused(self, today: date) -> Native:
         """What is paused on that day."""
-        sums: defaultdict[tuple[Slice, str], int] = defaultdict(int)
+        sums: defaultdict[tuple[Slice, Lot], int] = defaultdict(int)
         for span, cell in self._spans:
             if span.holds_on(today):
-                sums[cell, span.currency] += span.paused
+                sums[cell, span.lot] += span.paused
         return sums
 
     def valued(self, native: Native, at: date) -> Cells:
         """The same at a day's rates, by cell."""
         cells: defaultdict[Slice, int] = defaultdict(int)
-        for (cell, currency), units in native.items():
-            cells[cell] += self._rates.value(units, currency, at)
+        for (cell, lot), units in native.items():
+            cells[cell] += self._value(units, lot, at)
         return dict(cells)
+
+    def _rate(self, lot: Lot, at: date) -> int | None:
+        """A lot's rate on a day: that of its own day, where it has one."""
+        currency, fixed_on = lot
+        return self._rates.rate(currency, fixed_on or at)
+
+    def _value(self, units: int, lot: Lot, at: date) -> int:
+        currency, fixed_on = lot
+        return self._rates.value(units, currency, fixed_on or at)
 
     def pays(self, today: date, at: date) -> bool:
         """Whether the day has recurring revenue, valued at a day's rates.
 
         Where a rate is missing, an amount in any currency will do.
         """
-        units: defaultdict[str, int] = defaultdict(int)
-        for (_, currency), amount in self.native(today).items():
-            units[currency] += amount
-        needed = [currency for currency, amount in units.items() if amount]
-        if any(self._rates.rate(currency, at) is None for currency in needed):
+        units: defaultdict[Lot, int] = defaultdict(int)
+        for (_, lot), amount in self.native(today).items():
+            units[lot] += amount
+        needed = [lot for lot, amount in units.items() if amount]
+        if any(self._rate(lot, at) is None for lot in needed):
             return any(amount > 0 for amount in units.values())
-        return sum(self._rates.value(units[currency], currency, at) for currency in needed) > 0
+        return sum(self._value(units[lot], lot, at) for lot in needed) > 0
 
     def is_customer(self, today: date, at: date) -> bool:
         """Whether it pays, or (where that counts) goes on for free after having paid."""
@@ -134,5 +146,5 @@ class Life:
             for key, units in self.native(today).items()
             if units
         }
-        missing = [key for key in amounts if self._rates.rate(key[1], opening_day) is None]
+        missing = [key for key in amounts if self._rate(key[1], opening_day) is None]
         return {cell: len(missing) for cell, _ in amounts}

@@ -42,16 +42,25 @@ _OF_EACH_CHANGE = (
 
 
 def build(
-    company: Company, period: Period, policies: PolicySet, by: tuple[str, ...], cut: date
+    company: Company,
+    period: Period,
+    policies: PolicySet,
+    by: tuple[str, ...],
+    cut: date,
+    *,
+    native: str | None = None,
 ) -> Table:
-    """The ledger of one period."""
+    """The ledger of one period; `native`: of the subscriptions in that currency alone."""
     last = closing_day(period, cut)
     sums = Sums(Movements)
     cell_of = slicer(company, "subscriptions", by)
-    rates = movement_rates(company, policies)
+    rates = movement_rates(company, policies, native)
     if last < period.start:
         return {}
-    for spans in spans_by_customer(company, policies).values():
+    for everything in spans_by_customer(company, policies).values():
+        spans = [span for span in everything if native in (None, span.currency)]
+        if not spans:
+            continue
         life = Life(spans, cell_of, rates, policies, last)
         for cell, columns in _of_customer(life, period.start, last, policies).items():
             sums.add(cell, **columns)

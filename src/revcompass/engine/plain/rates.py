@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 from datetime import date
 
 from revcompass.domain.money import RATE_SCALE, rate_factor
@@ -41,7 +42,12 @@ class Rates:
         return units * (self.rate(currency, on) or 0) * rate_factor(currency)
 
 
-def movement_rates(company: Company, policies: PolicySet) -> Rates:
-    """The rates movements are valued with: those of each day, or frozen at the newest day's."""
+def movement_rates(company: Company, policies: PolicySet, native: str | None = None) -> Rates:
+    """The rates movements are valued with: those of each day, or frozen at the newest day's.
+
+    `native`: the one currency there is, where nothing is converted.
+    """
+    if native is not None:
+        return Rates(replace(company, currency=native))
     frozen = policies.choice(Fx) is Fx.FROZEN_RATES
     return Rates(company, frozen_on=company.data_as_of if frozen else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -13,6 +13,7 @@ from revcompass.domain.policy import (
     ChurnDate,
     CustomerUnit,
     Discounts,
+    Fx,
     Metered,
     PastDue,
     PolicySet,
@@ -27,7 +28,7 @@ from revcompass.engine.plain.company import (
     text,
     whole,
 )
-from revcompass.engine.plain.discounts import discount_window, discounted
+from revcompass.engine.plain.discounts import discount_window, discounted, months_later
 
 NEVER = date.max
 """The end of what is still running."""
@@ -60,6 +61,21 @@ class Span:
     annual: int
     is_paused: bool
     is_counted: bool = True
+    rated_on: date | None = None
+    """The day whose rate holds for it always, where there is one."""
+    months_later: int = 0
+    """So many months after its own days, for the average of three."""
+    own_last: date | None = None
+
+    @property
+    def own_end(self) -> date:
+        """The first day after its own days."""
+        return self.own_last or self.end
+
+    @property
+    def lot(self) -> tuple[str, date | None]:
+        """What it is valued by: its currency, and the day whose rate holds always, if any."""
+        return self.currency, self.rated_on
 
     @property
     def counted(self) -> int:
@@ -82,9 +98,15 @@ def spans_of(company: Company, policies: PolicySet) -> list[Span]:
     for row in company.rows("subscriptions"):
         starts[text(row, "subscription_id")].append(_start(row))
     spans: list[Span] = []
+    at_start = policies.choice(Fx) is Fx.SUBSCRIPTION_START_RATE
     for row in company.rows("subscriptions"):
-        later = [d for d in starts[text(row, "subscription_id")] if d > _start(row)]
-        spans += _spans_of_row(row, min(later, default=NEVER), policies)
+        days = starts[text(row, "subscription_id")]
+        next_start = min((d for d in days if d > _start(row)), default=NEVER)
+        fixed = at_start and row["currency"] != company.currency
+        spans += [
+            replace(span, rated_on=min(days) if fixed else None)
+            for span in _spans_of_row(row, next_start, policies)
+        ]
     return spans
 
 
@@ -142,7 +164,7 @@ def _spans_of_row(row: Record, next_start: date, policies: PolicySet) -> list[Sp
     base = _base(row) if _counts_in_full(row, policies) else Fraction(0)
     low, high = discount_window(row, start, end, policies.choice(Discounts))
     edges = sorted({start, end, *(d for d in (low, high) if start < d < end)})
-    return [
+    spans = [
         Span(
             row=row,
             start=a,
@@ -154,6 +176,21 @@ def _spans_of_row(row: Record, next_start: date, policies: PolicySet) -> list[Sp
         )
         for a, b in pairwise(edges)
     ]
+    if row.get("is_metered") and policies.choice(Metered) is Metered.TRAILING_3_MONTHS:
+        return [later for span in spans for later in _three_months(span)]
+    return spans
+
+
+def _three_months(span: Span) -> list[Span]:
+    """A third of it on its own days, and again one and two months later."""
+    third, found = half_even(span.annual, 3), []
+    for months in range(3):
+        start = months_later(span.start, months)
+        end = span.end if span.end == NEVER else months_later(span.end, months)
+        if start < end:
+            moved = replace(span, start=start, end=end, annual=third)
+            found.append(replace(moved, months_later=months, own_last=span.end))
+    return found
 
 
 def _counts_in_full(row: Record, policies: PolicySet) -> bool:

@@ -70,7 +70,7 @@ def chaining_rollup(
     steps = [
         *_flow_steps(slices, facts, has_native=plan.has_one_currency),
         Step("native", _native(plan, slices, changes), kept=True),
-        Step("lanes", f"SELECT DISTINCT {key_columns(count)}currency FROM native"),
+        Step("lanes", f"SELECT DISTINCT {key_columns(count)}rated_as FROM native"),
         Step("levels", _levels(plan, count)),
         Step("stock", _stock(count, rates)),
     ]
@@ -82,10 +82,10 @@ def _native(plan: Plan, slices: Sequence[Slice], changes: str) -> str:
     if plan.has_one_currency:
         keys, currency = key_columns(len(slices)), (plan.shape.currencies or ("",))[0]
         return f"""
-    SELECT period, {keys}'{currency}' AS currency, sum(change) AS change
+    SELECT period, {keys}'{currency}' AS rated_as, sum(change) AS change
     FROM by_class GROUP BY {_group(slices)}"""
     return f"""
-    SELECT e.period, {select_keys(slices)}e.currency AS currency, sum(e.change) AS change
+    SELECT e.period, {select_keys(slices)}e.rated_as AS rated_as, sum(e.change) AS change
     FROM {changes} e {account_join(slices)}
     GROUP BY {_group(slices)}, {len(slices) + 2}"""
 
@@ -94,12 +94,12 @@ def _levels(plan: Plan, count: int) -> str:
     """The running total of native changes in every period, changed or not."""
     keys = key_columns(count, "l.")
     return f"""
-    SELECT p.period, {keys}l.currency, coalesce(n.change, 0) AS change,
-        sum(coalesce(n.change, 0)) OVER (PARTITION BY {keys}l.currency
+    SELECT p.period, {keys}l.rated_as, coalesce(n.change, 0) AS change,
+        sum(coalesce(n.change, 0)) OVER (PARTITION BY {keys}l.rated_as
             ORDER BY p.period NULLS FIRST ROWS UNBOUNDED PRECEDING) AS closing
     FROM periods p CROSS JOIN lanes l
     LEFT JOIN native n
-        ON n.period = p.period AND n.currency = l.currency{same_keys(count, "n", "l")}
+        ON n.period = p.period AND n.rated_as = l.rated_as{same_keys(count, "n", "l")}
     WHERE p.grain = '{plan.grain}' AND p.period <= {day(plan.cut)}"""
 
 
@@ -115,7 +115,7 @@ def _stock(count: int, rates: str) -> str:
             AS opening_unrated,
         sum(CASE WHEN r.closing_rate IS NULL AND l.closing <> 0 THEN 1 ELSE 0 END)
             AS closing_unrated
-    FROM levels l JOIN {rates} r ON r.period = l.period AND r.currency = l.currency
+    FROM levels l JOIN {rates} r ON r.period = l.period AND r.rated_as = l.rated_as
     GROUP BY {", ".join(str(i + 1) for i in range(count + 1))}"""
 
 

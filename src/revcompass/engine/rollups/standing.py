@@ -16,7 +16,7 @@ from revcompass.engine.slices import Slice, account_left_join, key_columns, same
 from revcompass.engine.sql import Step, day, stack
 
 HELD_IN = "held_in"
-"""The currency of an edge's amounts."""
+"""What the rate of an edge's amounts is looked up under."""
 
 
 def standing_rollup(
@@ -27,8 +27,12 @@ def standing_rollup(
     cut: date,
     *,
     is_frozen: bool = False,
+    fixed: str | None = None,
 ) -> str:
-    """Every period with what stands at its close; `is_frozen`: at the newest rate."""
+    """Every period with what stands at its close.
+
+    `is_frozen`: at the newest rate; `fixed`: at the one rate this relation has.
+    """
     count, base = len(slices), base_grain(grain)
     columns = LEDGERS[ledger].columns()
     money = [name for name, column in columns.items() if column.kind.is_money]
@@ -42,8 +46,7 @@ def standing_rollup(
     final = f"""
     SELECT v.period, {key_columns(count, "v.")}{values},
         sum(CASE WHEN r.rate IS NULL AND ({lacking}) THEN 1 ELSE 0 END) AS unrated
-    FROM levels v LEFT JOIN daily_rates r
-        ON r.currency = v.{HELD_IN} AND r.day = {valued_on("v.closes_on", is_frozen=is_frozen)}
+    FROM levels v {rate_join(f"v.{HELD_IN}", "v.closes_on", is_frozen=is_frozen, fixed=fixed)}
     GROUP BY {", ".join(str(i + 1) for i in range(count + 1))}"""
     steps = [
         Step("native", _native(list(columns), slices, entries, base), kept=True),
@@ -53,9 +56,12 @@ def standing_rollup(
     return stack(steps, final)
 
 
-def valued_on(closes_on: str, *, is_frozen: bool) -> str:
-    """The day whose rate an amount is valued at."""
-    return "(SELECT data_as_of FROM book)" if is_frozen else closes_on
+def rate_join(held_in: str, closes_on: str, *, is_frozen: bool, fixed: str | None) -> str:
+    """Adds `r.rate`: that of the closing day, of the newest, or the one an amount keeps."""
+    if fixed:
+        return f"LEFT JOIN {fixed} r ON r.currency = {held_in}"
+    on = "(SELECT data_as_of FROM book)" if is_frozen else closes_on
+    return f"LEFT JOIN daily_rates r ON r.currency = {held_in} AND r.day = {on}"
 
 
 def _native(columns: Sequence[str], slices: Sequence[Slice], entries: str, grain: Grain) -> str:

@@ -116,7 +116,7 @@ def _on_one_row(tables: Tables, ask: Ask, window: Window, held: str, view: str) 
         FROM held h JOIN {tables.spans(ask.sliced)} s
             ON s.entity = h.entity AND s.account = h.account
         LEFT JOIN {tables.facts(ask.sliced)[2]} r
-            ON r.period = {day(window.label)} AND r.currency = s.currency
+            ON r.period = {day(window.label)} AND r.rated_as = s.rated_as
     )
     SELECT x.row, a.account_id, x.value
     FROM ranked x JOIN account_ids a ON a.account = x.account WHERE x.place = 1

@@ -105,7 +105,7 @@ def _quotes(
 
 @dataclass(slots=True)
 class _Weights:
-    """Major units per month for one native unit a year, by currency."""
+    """Major units per month for one native unit a year, by what its rate is looked up under."""
 
     window: Window
     opening_quote: Fraction
@@ -154,19 +154,19 @@ def _rows(
     keys = key_columns(len(own))
     return tables.con.execute(
         f"""WITH held AS (
-            SELECT e.row, e.entity, e.account, a.account_id, e.currency, {select_keys(own)}
+            SELECT e.row, e.entity, e.account, a.account_id, e.rated_as, {select_keys(own)}
                 sum(CASE WHEN {opens} THEN e.annual ELSE 0 END) AS o,
                 sum(CASE WHEN {closes} THEN e.annual ELSE 0 END) AS c
             FROM {tables.spans(cut)} e JOIN account_ids a ON a.account = e.account
             WHERE e.annual <> 0 AND (({opens}) OR ({closes})){condition}
-            GROUP BY e.row, e.entity, e.account, a.account_id, {keys}e.currency
+            GROUP BY e.row, e.entity, e.account, a.account_id, {keys}e.rated_as
         ), classed AS (
             SELECT e.entity, e.account, {select_keys(own)}{classes or 0} AS value,
                 e.closing - e.fx_effect - e.opening AS delta
             FROM {tables.facts(cut)[0]} e JOIN account_ids a ON a.account = e.account
             WHERE e.period = {day(window.label)}{condition}
         )
-        SELECT h.row, h.account_id, h.currency, h.o, h.c, coalesce(f.value, 0),
+        SELECT h.row, h.account_id, h.rated_as, h.o, h.c, coalesce(f.value, 0),
             coalesce(f.delta, 0)
         FROM held h LEFT JOIN classed f
             ON f.entity = h.entity AND f.account = h.account{same_keys(len(own), "f", "h")}

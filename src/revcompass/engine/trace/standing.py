@@ -9,7 +9,7 @@ from revcompass.domain.formula import LedgerColumn
 from revcompass.engine.readings.cells import Ask
 from revcompass.engine.readings.exchange import closing_quotes
 from revcompass.engine.readings.query import SCALE, closing_days
-from revcompass.engine.rollups.standing import valued_on
+from revcompass.engine.rollups.standing import rate_join
 from revcompass.engine.sql import day
 from revcompass.engine.tables import Tables, is_frozen
 from revcompass.engine.trace.parts import Part, filters
@@ -29,7 +29,7 @@ def standing_parts(
         condition += f" AND e.account IN ({among})"
     summed = " + ".join(f"{factor} * e.{column.name}" for factor, column in terms)
     for label, closes in closing_days(tables, ask.cut, ask.first, ask.last):
-        frozen = is_frozen(ledger, ask.cut)
+        frozen, fixed = is_frozen(ledger, ask.cut), tables.fixed_rates(ledger, ask.cut)
         rows = tables.con.execute(
             f"""SELECT x.row, x.account_id, x.value, r.rate FROM (
                 SELECT e.row, a.account_id, e.held_in, sum({summed}) AS value
@@ -37,8 +37,7 @@ def standing_parts(
                 LEFT JOIN account_ids a ON a.account = e.account
                 WHERE e.day <= {day(closes)}{condition}
                 GROUP BY e.row, a.account_id, e.held_in HAVING sum({summed}) <> 0
-            ) x LEFT JOIN daily_rates r
-                ON r.currency = x.held_in AND r.day = {valued_on(day(closes), is_frozen=frozen)}
+            ) x {rate_join("x.held_in", day(closes), is_frozen=frozen, fixed=fixed)}
             ORDER BY x.row""",
             bound,
         ).fetchall()

@@ -25,7 +25,7 @@ class Window:
     def of(cls, tables: Tables, ask: Ask) -> Window | None:
         """The window of the period asked for; `None` outside the days of the data."""
         rows = tables.con.execute(
-            f"""SELECT starts, opens_on, closes_on, currency, opening_rate, closing_rate
+            f"""SELECT starts, opens_on, closes_on, rated_as, opening_rate, closing_rate
             FROM {tables.facts(ask.sliced)[2]} WHERE period = {day(ask.first)}"""
         ).fetchall()
         if not rows:

@@ -23,8 +23,23 @@ ASKING: Texts = {
         N_("Its choices: {choices}."),
     ),
     "choice_number": Text(
-        N_("The choice {choice} of {policy} is written without its number, or with one too many."),
-        N_("Only choices with an n in their name take a number, as in after_n_days:30."),
+        N_(
+            "The choice {choice} of {policy} is written without its number, or with one it cannot "
+            "take."
+        ),
+        N_("Numbers are whole and stand behind a colon, as in after_n_days:30."),
+    ),
+    "policy_not_honoured": Text(
+        N_("{policy}={choice} cannot be honoured: no loaded record fills {missing}."),
+        N_("Load that column, or leave the choice out."),
+    ),
+    "never_converted": Text(
+        N_("Nothing is shown in {code} where fx=never_convert: each currency has its own result."),
+        N_("Leave --currency out, or choose another fx."),
+    ),
+    "one_currency_only": Text(
+        N_("There is a result for each currency here, and only one can be opened."),
+        N_("Say which of {known}, as in --where currency={example}."),
     ),
     "unknown_policy": Text(
         N_("There is no policy “{name}”."),
