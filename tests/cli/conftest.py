@@ -36,6 +36,6 @@ def cli(capsys: pytest.CaptureFixture[str]) -> Run:
 def desk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FakeDesk:
     """The desk every command gets, and a book's folder to stand in."""
     made = FakeDesk()
-    monkeypatch.setattr(house, "open_desk", lambda folder: made)  # noqa: ARG005
+    monkeypatch.setattr(house, "open_desk", lambda folder, as_of=None: made)  # noqa: ARG005
     monkeypatch.chdir(book_in(tmp_path / "book"))
     return made

@@ -109,7 +109,7 @@ def test_what_else_can_happen(
 @pytest.mark.usefixtures("desk")
 def test_a_fault_of_ours_can_be_looked_into(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REVCOMPASS_DEBUG", "1")
-    monkeypatch.setattr(house, "open_desk", lambda folder: 1 / 0)  # noqa: ARG005
+    monkeypatch.setattr(house, "open_desk", lambda folder, as_of=None: 1 / 0)  # noqa: ARG005
     with pytest.raises(ZeroDivisionError):
         cli("show", "mrr")
 

@@ -80,10 +80,11 @@ def test_commands_and_their_options_exist(path: Path) -> None:
 def test_the_reference_names_every_key() -> None:
     text = (ROOT / "docs" / "reference" / "book.md").read_text(encoding="utf-8")
     renamed = {"always": "when"}
-    unwritten = {"folder", "sources", "policies"}
+    unwritten = {"folder", "sources", "policies", "keep"}
     for kind in (Book, Source, Lookup, FileFormat):
         for key in {field.name for field in fields(kind)} - unwritten:
             assert f"| `{renamed.get(key, key)}` |" in text, key
+    assert all(f"| `{key}` |" in text for key in ("snapshots", "months", "landed"))
     for name, policy in POLICIES.items():
         row = next(line for line in text.splitlines() if line.startswith(f"| `{name}` |"))
         assert [code.split(":")[0] for code in re.findall(r"`([^`]+)`", row)[1:]] == [

@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 from revcompass.book.file_format import FileFormat, read_format
+from revcompass.book.keep import Keep, read_keep
 from revcompass.book.settings import Section, read_toml
 from revcompass.book.suggest import nearest
 from revcompass.domain.money import CURRENCIES
@@ -95,6 +96,7 @@ class Book:
     policies: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     stages: tuple[str, ...] = ()
+    keep: Keep = field(default_factory=Keep)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -114,6 +116,7 @@ def read_book(folder: Path) -> Book:
     book = Section("book", top.take("book", dict, {}), text)
     policies = Section("policies", top.take("policies", dict, {}), text)
     funnel = Section("funnel", top.take("funnel", dict, {}), text)
+    keep = read_keep(Section("keep", top.take("keep", dict, {}), text))
     sources = tuple(_source(section) for section in top.sections("source"))
     for index, source in enumerate(sources):
         if source.name in [other.name for other in sources[:index]]:
@@ -135,6 +138,7 @@ def read_book(folder: Path) -> Book:
         policies=_policies(policies, dict(top_policies(values))),
         sources=sources,
         stages=funnel.texts("stages"),
+        keep=keep,
     )
     book.close()
     funnel.close()

@@ -50,11 +50,11 @@ def today() -> date:
     return datetime.now().astimezone().date()
 
 
-def open_desk(folder: Path) -> Desk:
-    """The desk over a book's current snapshot."""
+def open_desk(folder: Path, as_of: str | None = None) -> Desk:
+    """The desk over a book's current snapshot, or over an earlier one."""
     from revcompass.desk import Desk
 
-    return Desk.open(folder)
+    return Desk.open(folder, as_of)
 
 
 def calendar_of(desk: Desk) -> Calendar:

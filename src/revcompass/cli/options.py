@@ -119,6 +119,14 @@ folder = click.argument(
 """`DIR`, which may be left out inside a book's folder."""
 
 
+as_of = click.option(
+    "--as-of",
+    metavar="SNAPSHOT|DAY",
+    shell_complete=complete.snapshots,
+    help=N_("Answer from an earlier snapshot, or as it was on a day."),
+)
+"""`--as-of`."""
+
 _QUESTION = (
     click.option(
         "--grain",
@@ -186,12 +194,7 @@ _QUESTION = (
         shell_complete=complete.currencies,
         help=N_("Show money in this currency."),
     ),
-    click.option(
-        "--as-of",
-        metavar="SNAPSHOT|DAY",
-        shell_complete=complete.snapshots,
-        help=N_("Answer from an earlier snapshot, or as it was on a day."),
-    ),
+    as_of,
 )
 
 

@@ -93,6 +93,17 @@ class Readiness:
 
 
 @dataclass(frozen=True, slots=True)
+class SnapshotStatus:
+    """A snapshot that is kept: its day, size and records. All but its size is `None` if damaged."""
+
+    snapshot: str
+    bytes: int
+    loaded_on: date | None = None
+    data_as_of: date | None = None
+    rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """The state of a book; `snapshot` is `None` before the first load."""
 
@@ -103,6 +114,7 @@ class Status:
     sources: tuple[SourceStatus, ...] = ()
     coverage: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     readiness: tuple[Readiness, ...] = ()
+    kept: tuple[SnapshotStatus, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

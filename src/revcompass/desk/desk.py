@@ -38,7 +38,7 @@ from revcompass.desk.periods import grain_of, periods_of
 from revcompass.desk.policies import not_honoured, settled
 from revcompass.desk.reader import MetricReader, Scope
 from revcompass.desk.readiness import readiness
-from revcompass.desk.snapshots import snapshot_as_of
+from revcompass.desk.snapshots import kept_snapshots, snapshot_as_of
 from revcompass.desk.targets import Targets
 from revcompass.desk.tracing import trace
 from revcompass.domain import presets
@@ -87,10 +87,13 @@ class Desk:
             self._tables = Tables(self._con, self._frame)
 
     @classmethod
-    def open(cls, folder: Path) -> Desk:
-        """The desk over the published snapshot; raises `no_book`, `no_snapshot`."""
+    def open(cls, folder: Path, as_of: str | None = None) -> Desk:
+        """The desk over the published snapshot, or over an earlier one by its number or a day.
+
+        Raises `no_book`, `no_snapshot`, `unknown_as_of`.
+        """
         book = read_book(folder)
-        return cls(book, current_number(book))
+        return cls(book, snapshot_as_of(book, as_of) if as_of else current_number(book))
 
     def close(self) -> None:
         """Close the snapshot."""
@@ -170,6 +173,7 @@ class Desk:
             loaded_on=date.fromisoformat(loaded) if loaded else None,
             data_as_of=self.data_as_of,
             snapshots=tuple(label(number) for number in numbers(self.book)),
+            kept=kept_snapshots(self.book),
             sources=tuple(
                 SourceStatus(
                     source.name,

@@ -185,6 +185,7 @@ def load_document(report: LoadReport, words: Translator) -> Document:
         "unchanged": report.unchanged,
         "tables": {name: _coverage(table) for name, table in report.tables.items()},
         "problems": [problem_document(problem, words) for problem in report.problems],
+        "removed": list(report.removed),
     }
 
 
@@ -250,6 +251,16 @@ def status_document(status: Status, words: Translator) -> Document:  # noqa: ARG
         "loaded_on": _day(status.loaded_on),
         "data_as_of": _day(status.data_as_of),
         "snapshots": list(status.snapshots),
+        "kept": [
+            {
+                "snapshot": one.snapshot,
+                "loaded_on": _day(one.loaded_on),
+                "data_as_of": _day(one.data_as_of),
+                "bytes": one.bytes,
+                "rows": one.rows,
+            }
+            for one in status.kept
+        ],
         "sources": [
             {"name": s.name, "table": s.table, "files": s.files, "rows": s.rows}
             for s in status.sources

@@ -11,6 +11,7 @@ import duckdb
 
 from revcompass.book.config import Book, read_book
 from revcompass.book.inputs import find_inputs, fingerprint, is_unchanged
+from revcompass.book.pruning import prune
 from revcompass.book.recorded import (
     Coverage,
     RecordedFile,
@@ -32,12 +33,16 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What a load did; `unchanged` when the same had been loaded before."""
+    """What a load did; `unchanged` when the same had been loaded before.
+
+    `removed` are the earlier snapshots that the book's rule no longer keeps.
+    """
 
     snapshot: str
     unchanged: bool
     tables: Mapping[str, Coverage]
     problems: tuple[Problem, ...]
+    removed: tuple[str, ...] = ()
 
 
 def load(
@@ -81,6 +86,7 @@ def load(
             con.close()
 
     built = build(book, make, verify_bridge, unchanged)
+    removed = prune(book)
     say("done", 1.0)
     con = open_snapshot(book)
     try:
@@ -89,6 +95,7 @@ def load(
             unchanged=built is None,
             tables=read_coverage(con),
             problems=tuple(read_problems(con)),
+            removed=tuple(label(number) for number in removed),
         )
     finally:
         con.close()

@@ -26,13 +26,14 @@ _EXAMPLES = 10
     examples=("revcompass problems acme", "revcompass problems acme --json"),
 )
 @options.folder
+@options.as_of
 @options.language
 @options.forms(Form.JSON)
 @click.pass_context
-def problems(context: click.Context, /, folder: Path | None) -> None:
+def problems(context: click.Context, /, folder: Path | None, as_of: str | None) -> None:
     """List problems."""
     session = options.session_of(context)
-    desk = house.open_desk(house.book_folder(folder))
+    desk = house.open_desk(house.book_folder(folder), as_of)
     found = desk.problems()
     if options.form_of(context) is Form.JSON:
         write_json(session, house.document("problems", found, session.words))

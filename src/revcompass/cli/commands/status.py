@@ -22,13 +22,14 @@ from revcompass.domain.words import N_
     examples=("revcompass status acme", "revcompass status --json"),
 )
 @options.folder
+@options.as_of
 @options.language
 @options.forms(Form.JSON)
 @click.pass_context
-def status(context: click.Context, /, folder: Path | None) -> None:
+def status(context: click.Context, /, folder: Path | None, as_of: str | None) -> None:
     """Show the state of a book."""
     session = options.session_of(context)
-    desk = house.open_desk(house.book_folder(folder))
+    desk = house.open_desk(house.book_folder(folder), as_of)
     answer = desk.status()
     if options.form_of(context) is Form.JSON:
         write_json(session, house.document("status", answer, session.words))

@@ -49,6 +49,14 @@ def loaded(view: View, report: LoadReport) -> list[RenderableType]:
     if report.unchanged:
         title += f", {say('unchanged: these files are loaded already')}"
     parts = coverage(view, title, report.tables)
+    if report.removed:
+        gone = view.words.ngettext(
+            "{count} earlier snapshot is no longer kept: {snapshots}",
+            "{count} earlier snapshots are no longer kept: {snapshots}",
+            len(report.removed),
+            snapshots=", ".join(report.removed),
+        )
+        parts += [line(""), line((gone, "dim"))]
     if report.problems:
         parts += [line(""), *fault_list(view, report.problems)]
     return parts

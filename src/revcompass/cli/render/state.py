@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 def state(view: View, status: Status, names: Mapping[str, str]) -> list[RenderableType]:
     """Snapshot and freshness, sources, coverage, metrics that lack records."""
     parts: list[RenderableType] = [*_snapshot(view, status)]
+    if len(status.kept) > 1:
+        parts += [line(""), _kept(view, status)]
     if status.sources:
         parts += [line(""), _sources(view, status)]
     if status.coverage:
@@ -38,6 +40,20 @@ def _snapshot(view: View, status: Status) -> list[RenderableType]:
     kept = len(status.snapshots)
     facts.append(view.words.ngettext("{count} snapshot kept", "{count} snapshots kept", kept))
     return [line((title, "bold"), ("  " + " · ".join(facts), "dim"))]
+
+
+def _kept(view: View, status: Status) -> RenderableType:
+    """The newest first; a damaged one has nothing beside its size."""
+    say, write, grid = view.words.ui, view.write, table()
+    grid.add_column(say("Snapshot"))
+    for head in (say("Loaded on"), say("Data as of"), say("Records"), say("Size")):
+        grid.add_column(head, justify="right")
+    for one in reversed(status.kept):
+        days = (write.date(day) if day else "" for day in (one.loaded_on, one.data_as_of))
+        rows = "" if one.rows is None else write.count(one.rows)
+        size = say("{count} KB", count=write.count(-(-one.bytes // 1024)))
+        grid.add_row(one.snapshot, *days, rows, size)
+    return grid
 
 
 def _sources(view: View, status: Status) -> RenderableType:
