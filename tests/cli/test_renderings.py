@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.fake import FakeDesk, board, mrr_by_segment, win_rate
+from cli.fake import FakeDesk, Run, board, mrr_by_segment, win_rate
 from revcompass import catalogue
 from revcompass.cli import house
 from revcompass.cli.render.board import board as board_parts
@@ -76,3 +76,10 @@ def test_nothing_is_wider_than_the_terminal(name: str, width: int) -> None:
 def test_a_name_cannot_steer_the_terminal() -> None:
     view = View(WORDS, Formatter("en"), width=80)
     assert "\x1b" not in _metric(view, mrr_by_segment())
+
+
+def test_examples_are_worked_out_in_the_words_and_numbers_of_the_language(cli: Run) -> None:
+    out = cli("explain", "pipeline_velocity", "--lang", "de").out
+    assert "→ 40 × 0,25 × 6.000 ÷ 30 = 2.000" in out
+    assert "average_deal_size |" not in out
+    assert "no_data" not in out

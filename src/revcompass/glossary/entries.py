@@ -139,7 +139,7 @@ class Glossary:
             meaning=self._say(subject.means),
             why=self._say(subject.why),
             formula=self._formula(metric) if metric else None,
-            example=self._example(metric) if metric else None,
+            example=self.worked(metric, metric.examples[0]) if metric else None,
             policies=tuple(self._policies(subject)),
             unit=metric.unit.value if metric else None,
             better=metric.better.value if metric else None,
@@ -163,12 +163,16 @@ class Glossary:
     def _formula(self, metric: Metric) -> str:
         return formula_in_words(metric.expression(PolicySet()), self._say, self._name_in_formula)
 
-    def _example(self, metric: Metric) -> WorkedExample:
-        worked = worked_example(
-            metric, metric.examples[0], self._say, self._name_in_formula, self._number
-        )
+    def worked(self, metric: Metric, example: Example) -> WorkedExample:
+        """One of the metric's examples as a reader sees it."""
+        worked = worked_example(metric, example, self._say, self._name_in_formula, self._number)
+        rows = tuple(tuple(map(self._cell, row)) for row in worked.rows)
         gives = self._value(metric, worked.result)
-        return WorkedExample(worked.heads, worked.rows, worked.steps, gives)
+        return WorkedExample(worked.heads, rows, worked.steps, gives)
+
+    def _cell(self, text: str) -> str:
+        """A cell that holds no number gives the reason by its code."""
+        return self.words.ui(UNDEFINED[text]) if text in UNDEFINED else text
 
     def _number(self, number: Fraction) -> str:
         return self.write.plain(number)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from revcompass.domain.words import N_
-from revcompass.glossary.entries import Entry, EntryBenchmark, EntryPolicy
+from revcompass.glossary.entries import Entry, EntryBenchmark, EntryPolicy, WorkedExample
 from revcompass.words.glossary.term import THEMES, Theme
 from revcompass.words.labels import AIMS, BETTER, REVIEWS, UNITS, label
 from revcompass.words.translate import Translator
@@ -92,9 +92,12 @@ def _benchmark(mark: EntryBenchmark) -> str:
 
 def example_line(entry: Entry, words: Translator) -> str:
     """The formula with the example's numbers, and the result."""
-    if entry.example is None:
-        return ""
-    steps, gives = entry.example.steps, entry.example.gives
+    return worked_line(entry.example, words) if entry.example else ""
+
+
+def worked_line(example: WorkedExample, words: Translator) -> str:
+    """The same of any example."""
+    steps, gives = example.steps, example.gives
     return words.number_line(f"{steps} = {gives}" if steps and steps != gives else gives)
 
 

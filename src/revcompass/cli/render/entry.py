@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from revcompass.cli.render.terminal import line, table
 from revcompass.cli.render.view import View
-from revcompass.glossary.entries import Entry, EntryPolicy
+from revcompass.glossary.entries import Entry, EntryPolicy, WorkedExample
 from revcompass.glossary.sections import (
     NOT_REVIEWED,
     benchmark_lines,
@@ -44,7 +44,8 @@ def entry_parts(view: View, entry: Entry, now: str = "") -> list[RenderableType]
 def _content(view: View, entry: Entry, section: str) -> Iterator[RenderableType]:
     match section:
         case "example":
-            yield _example(entry)
+            if entry.example:
+                yield example_table(entry.example)
             yield line(f"{view.words.arrow} {example_line(entry, view.words)}")
         case "policies":
             yield from _policies(view, entry)
@@ -58,14 +59,14 @@ def _content(view: View, entry: Entry, section: str) -> Iterator[RenderableType]
             yield line(text_of(entry, section))
 
 
-def _example(entry: Entry) -> RenderableType:
+def example_table(example: WorkedExample) -> RenderableType:
+    """The rows of an example; the first column names them."""
     grid = table()
-    if entry.example:
-        grid.add_column("", no_wrap=True)
-        for head in entry.example.heads:
-            grid.add_column(head, justify="right")
-        for row in entry.example.rows:
-            grid.add_row(*row)
+    grid.add_column("", no_wrap=True)
+    for head in example.heads:
+        grid.add_column(head, justify="right")
+    for row in example.rows:
+        grid.add_row(*row)
     return grid
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from textwrap import dedent
 from typing import TYPE_CHECKING
 
+from revcompass.cli.render.entry import example_table
 from revcompass.cli.render.heading import metric_name
 from revcompass.cli.render.terminal import line, table
 from revcompass.cli.render.view import View
 from revcompass.desk.answers import Explanation
-from revcompass.domain.metric import Benchmark, Example, Metric
+from revcompass.domain.metric import Benchmark, Metric
 from revcompass.domain.policy import POLICIES
-from revcompass.words.labels import BETTER, GROUPS, REVIEWS, UNDEFINED, UNITS, label
+from revcompass.glossary.entries import Glossary
+from revcompass.glossary.sections import worked_line
+from revcompass.words.labels import BETTER, GROUPS, REVIEWS, UNITS, label
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -76,23 +78,22 @@ def _policies(view: View, explanation: Explanation) -> RenderableType:
 
 
 def _examples(view: View, metric: Metric) -> list[RenderableType]:
-    """Each table once, with what it gives under which policies."""
-    tables: dict[str, list[Example]] = {}
-    for example in metric.examples:
-        tables.setdefault(dedent(example.table).strip("\n").rstrip(), []).append(example)
+    """Every example: its rows, unless they stand above already, and what it gives."""
+    glossary = Glossary(view.words, view.write)
     parts: list[RenderableType] = []
-    for rows, examples in tables.items():
-        parts.append(line((rows, "dim")))
-        parts += [line(f"{view.words.arrow} {_outcome(view, example)}") for example in examples]
+    above = None
+    for example in metric.examples:
+        worked = glossary.worked(metric, example)
+        rows = (worked.heads, worked.rows)
+        if rows != above:
+            parts.append(example_table(worked))
+        above = rows
+        choices = ", ".join(f"{name} = {choice}" for name, choice in example.policies.items())
+        outcome = worked_line(worked, view.words)
+        parts.append(
+            line(f"{view.words.arrow} {outcome}", (f"  ({choices})" if choices else "", "dim"))
+        )
     return parts
-
-
-def _outcome(view: View, example: Example) -> str:
-    gives = example.gives
-    if gives in UNDEFINED:
-        gives = view.words.ui("not defined: {why}", why=view.words.ui(UNDEFINED[gives]))
-    choices = ", ".join(f"{name} = {choice}" for name, choice in example.policies.items())
-    return f"{gives}  ({choices})" if choices else gives
 
 
 def _benchmarks(view: View, metric: Metric) -> list[RenderableType]:
