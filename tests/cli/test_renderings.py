@@ -19,7 +19,7 @@ from revcompass.cli.render.board import board as board_parts
 from revcompass.cli.render.heading import Subject
 from revcompass.cli.render.meaning import meaning
 from revcompass.cli.render.metric import metric_parts
-from revcompass.cli.render.terminal import as_text
+from revcompass.cli.render.terminal import as_text, line
 from revcompass.cli.render.view import View
 from revcompass.domain.question import MetricResult
 from revcompass.words.format import Formatter
@@ -83,3 +83,13 @@ def test_examples_are_worked_out_in_the_words_and_numbers_of_the_language(cli: R
     assert "→ 40 × 0,25 × 6.000 ÷ 30 = 2.000" in out
     assert "average_deal_size |" not in out
     assert "no_data" not in out
+
+
+def test_a_line_never_breaks_at_a_space_that_holds() -> None:
+    """French sets one before a colon and a per cent sign."""
+    words = line("efficience\u00a0: à quel coût le but est atteint, 25,0\u00a0% ou 12\u202f345")
+    for width in range(12, 60):
+        shown = as_text([words], width=width, colour=False)
+        assert not [one for one in shown.split("\n") if one.lstrip()[:1] in (":", "%", "345")]
+        assert "efficience\u00a0:" in shown
+        assert "12\u202f345" in shown

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from revcompass.cli.render.mirrored import mirrored
 
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+_HELD = {0x00A0: "\ue000", 0x202F: "\ue001"}
+"""Spaces at which no line may break, and what stands for them while rich, for which every white
+space is a place to break, lays a text out."""
+
+_FREED = {ord(held): space for space, held in _HELD.items()}
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -41,7 +46,8 @@ def as_text(
         for column in getattr(part, "columns", ()):
             column.overflow = "fold"  # a cut number would read as another number
         console.print(mirrored(part) if right_to_left else part)
-    return "\n".join(line.rstrip() for line in stream.getvalue().split("\n"))
+    shown = stream.getvalue().translate(_FREED)
+    return "\n".join(line.rstrip() for line in shown.split("\n"))
 
 
 def clean(text: object) -> str:
@@ -57,13 +63,23 @@ def line(*parts: str | tuple[str, str]) -> Text:
     """A line of text; a part may carry a style."""
     from rich.text import Text
 
-    return Text.assemble(*parts)
+    return Text.assemble(*(_held(part) for part in parts))
+
+
+def _held(part: str | tuple[str, str]) -> str | tuple[str, str]:
+    return part.translate(_HELD) if isinstance(part, str) else (part[0].translate(_HELD), part[1])
 
 
 def table(*, heads: bool = True) -> Table:
     """A table without rules, as wide as its content."""
     from rich.table import Table
 
-    return Table(
+    class HoldingTable(Table):
+        def add_row(self, *cells: RenderableType | None, **more: Any) -> None:
+            super().add_row(
+                *(c.translate(_HELD) if isinstance(c, str) else c for c in cells), **more
+            )
+
+    return HoldingTable(
         box=None, pad_edge=False, show_header=heads, header_style="dim", padding=(0, 2, 0, 0)
     )
