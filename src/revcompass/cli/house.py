@@ -182,7 +182,7 @@ def expression_in_words(expression: Expression, words: Translator) -> str:
         found = metric(other)
         return words.glossary(found.abbreviation or found.name)
 
-    return formula_in_words(expression, words.glossary, name)
+    return words.in_digits(formula_in_words(expression, words.glossary, name))
 
 
 def explanation(metric_id: str, folder: Path | None) -> Explanation:

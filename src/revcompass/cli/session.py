@@ -40,7 +40,7 @@ class Session:
     @property
     def words(self) -> Translator:
         """Says messages in the session's language."""
-        return Translator(self.language)
+        return Translator(self.language, digits=self.voice.digits)
 
     def writer(self, calendar: Calendar | None = None) -> Formatter:
         """Writes numbers and dates in the session's language and digits."""

@@ -161,14 +161,15 @@ class Glossary:
         return metric.abbreviation or self._say(metric.name)
 
     def _formula(self, metric: Metric) -> str:
-        return formula_in_words(metric.expression(PolicySet()), self._say, self._name_in_formula)
+        said = formula_in_words(metric.expression(PolicySet()), self._say, self._name_in_formula)
+        return self.words.in_digits(said)
 
     def worked(self, metric: Metric, example: Example) -> WorkedExample:
-        """One of the metric's examples as a reader sees it."""
-        worked = worked_example(metric, example, self._say, self._name_in_formula, self._number)
-        rows = tuple(tuple(map(self._cell, row)) for row in worked.rows)
-        gives = self._value(metric, worked.result)
-        return WorkedExample(worked.heads, rows, worked.steps, gives)
+        """An example of a metric, with the numbers put into its formula."""
+        made = worked_example(metric, example, self._say, self._name_in_formula, self._number)
+        rows = tuple(tuple(map(self._cell, row)) for row in made.rows)
+        steps, gives = self.words.in_digits(made.steps), self._value(metric, made.result)
+        return WorkedExample(made.heads, rows, steps, gives)
 
     def _cell(self, text: str) -> str:
         """A cell that holds no number gives the reason by its code."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from revcompass.glossary.entries import Entry
+from revcompass.glossary.entries import Entry, WorkedExample
 from revcompass.glossary.sections import (
     benchmark_lines,
     choice_line,
@@ -52,10 +52,10 @@ def _entry(entry: Entry, words: Translator) -> Iterator[str]:
 
 def _content(entry: Entry, section: str, words: Translator) -> Iterator[str]:
     match section:
-        case "example":
-            yield from _example(entry)
+        case "example" if entry.example:
+            yield from _example(entry.example)
             yield ""
-            yield f"{words.arrow} {example_line(entry, words)}"
+            yield f"{words.arrow} {example_line(entry.example, words)}"
         case "policies":
             yield from _policies(entry, words)
         case "benchmarks":
@@ -76,10 +76,8 @@ def _policies(entry: Entry, words: Translator) -> Iterator[str]:
             yield f"  - {mark} `{choice.code}`: {choice_line(policy, number, words)}"
 
 
-def _example(entry: Entry) -> Iterator[str]:
-    if entry.example is None:
-        return
-    yield "| " + " | ".join(("", *entry.example.heads)) + " |"
-    yield "|---|" + "---:|" * len(entry.example.heads)
-    for row in entry.example.rows:
+def _example(example: WorkedExample) -> Iterator[str]:
+    yield "| " + " | ".join(("", *example.heads)) + " |"
+    yield "|---|" + "---:|" * len(example.heads)
+    for row in example.rows:
         yield "| " + " | ".join(row) + " |"

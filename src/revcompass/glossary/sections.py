@@ -90,15 +90,10 @@ def _benchmark(mark: EntryBenchmark) -> str:
     return f"{mark.text} ({source})"
 
 
-def example_line(entry: Entry, words: Translator) -> str:
+def example_line(example: WorkedExample, words: Translator) -> str:
     """The formula with the example's numbers, and the result."""
-    return worked_line(entry.example, words) if entry.example else ""
-
-
-def worked_line(example: WorkedExample, words: Translator) -> str:
-    """The same of any example."""
     steps, gives = example.steps, example.gives
-    return words.number_line(f"{steps} = {gives}" if steps and steps != gives else gives)
+    return words.number_line(f"{steps} = {gives}") if steps and steps != gives else gives
 
 
 def choice_line(policy: EntryPolicy, number: int, words: Translator) -> str:

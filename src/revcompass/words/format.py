@@ -46,7 +46,7 @@ class Formatter:
     ) -> None:
         self.language = language
         self.calendar = calendar or Calendar()
-        self.words = Translator(language)
+        self.words = Translator(language, digits=digits)
         self._numbers = Numbers(language, digits)
         self._writers: dict[Unit, Callable[[Fraction], str]] = {
             Unit.SHARE: self.share,
@@ -127,7 +127,7 @@ class Formatter:
         >>> Formatter("en").ratio(Fraction(17, 5))
         '3.4:1'
         """
-        return f"{self.number(value, places_for(value, 1), signed=signed)}:1"
+        return f"{self.number(value, places_for(value, 1), signed=signed)}:{self.number(1)}"
 
     def points(self, value: Fraction) -> str:
         """Points from -100 to +100, always signed; one decimal where they are not whole.

@@ -152,8 +152,8 @@ class Numbers:
         return self.in_digits(text)
 
     def in_digits(self, text: str) -> str:
-        """A text with its digits in the chosen script (Babel never converts them)."""
-        return text.translate(_ARABIC_INDIC) if self.digits == "arab" else text
+        """A text with its digits in the chosen script."""
+        return in_digits(text, self.digits)
 
     def _sign(self, value: Fraction, made: Decimal, *, signed: bool) -> str:
         if not made:
@@ -168,6 +168,15 @@ class Numbers:
 def _near_million(made: Decimal) -> Decimal:
     """999,960 is a million when it is written with one decimal, not a thousand thousands."""
     return Decimal(_MILLION) if _MILLION - 50 <= made < _MILLION else made
+
+
+def in_digits(text: str, digits: Digits) -> str:
+    """A text with its digits in that script (Babel never converts them).
+
+    >>> in_digits("Q3 2026", "arab")
+    'Q٣ ٢٠٢٦'
+    """
+    return text.translate(_ARABIC_INDIC) if digits == "arab" else text
 
 
 @cache

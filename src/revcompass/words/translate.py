@@ -18,6 +18,7 @@ from revcompass.domain.words import N_
 from revcompass.words.direction import left_to_right, placed
 from revcompass.words.labels import UNDEFINED
 from revcompass.words.languages import LANGUAGES, LOCALE, is_right_to_left
+from revcompass.words.numbers import Digits, in_digits
 from revcompass.words.problem_texts import TEXTS
 
 _DID_YOU_MEAN = N_("Did you mean {did_you_mean}?")
@@ -30,8 +31,11 @@ class Translator:
     '3 rows'
     """
 
-    def __init__(self, language: str = "en", folder: Path | None = None) -> None:
+    def __init__(
+        self, language: str = "en", folder: Path | None = None, digits: Digits = "latn"
+    ) -> None:
         self.language = language
+        self.digits = digits
         self.is_right_to_left = is_right_to_left(language)
         self._folder = folder or LOCALE
         self._loaded: dict[str, gettext.NullTranslations] = {}
@@ -72,6 +76,10 @@ class Translator:
         place = {"file": where.file, "line": where.line, "column": where.column}
         known = {**place, "value": where.value, "rows": problem.rows}
         return self.problem(problem.code, {**known, **problem.params})
+
+    def in_digits(self, text: str) -> str:
+        """A text with its digits in the reader's script."""
+        return in_digits(text, self.digits)
 
     def number_line(self, text: str) -> str:
         """A line of digits and signs, kept in order from left to right inside any text."""
@@ -116,6 +124,8 @@ class Translator:
             return "–"
         if isinstance(value, list | tuple):
             return self.listed(value)
+        if isinstance(value, int):
+            return self.in_digits(str(value))
         return self._placed(value)
 
     def _placed(self, value: object) -> str:

@@ -43,10 +43,9 @@ def entry_parts(view: View, entry: Entry, now: str = "") -> list[RenderableType]
 
 def _content(view: View, entry: Entry, section: str) -> Iterator[RenderableType]:
     match section:
-        case "example":
-            if entry.example:
-                yield example_table(entry.example)
-            yield line(f"{view.words.arrow} {example_line(entry, view.words)}")
+        case "example" if entry.example:
+            yield example_table(entry.example)
+            yield line(f"{view.words.arrow} {example_line(entry.example, view.words)}")
         case "policies":
             yield from _policies(view, entry)
         case "benchmarks":
@@ -60,7 +59,7 @@ def _content(view: View, entry: Entry, section: str) -> Iterator[RenderableType]
 
 
 def example_table(example: WorkedExample) -> RenderableType:
-    """The rows of an example; the first column names them."""
+    """The rows of an example."""
     grid = table()
     grid.add_column("", no_wrap=True)
     for head in example.heads:

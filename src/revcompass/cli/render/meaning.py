@@ -12,8 +12,8 @@ from revcompass.cli.render.view import View
 from revcompass.desk.answers import Explanation
 from revcompass.domain.metric import Benchmark, Metric
 from revcompass.domain.policy import POLICIES
-from revcompass.glossary.entries import Glossary
-from revcompass.glossary.sections import worked_line
+from revcompass.glossary import Glossary
+from revcompass.glossary.sections import example_line
 from revcompass.words.labels import BETTER, GROUPS, REVIEWS, UNITS, label
 
 if TYPE_CHECKING:
@@ -78,21 +78,18 @@ def _policies(view: View, explanation: Explanation) -> RenderableType:
 
 
 def _examples(view: View, metric: Metric) -> list[RenderableType]:
-    """Every example: its rows, unless they stand above already, and what it gives."""
-    glossary = Glossary(view.words, view.write)
+    """Each table once, with what the formula makes of it under which policies."""
+    words = Glossary(view.words, view.write)
     parts: list[RenderableType] = []
-    above = None
+    shown: tuple[object, ...] = ()
     for example in metric.examples:
-        worked = glossary.worked(metric, example)
-        rows = (worked.heads, worked.rows)
-        if rows != above:
+        worked = words.worked(metric, example)
+        if shown != (worked.heads, worked.rows):
             parts.append(example_table(worked))
-        above = rows
-        choices = ", ".join(f"{name} = {choice}" for name, choice in example.policies.items())
-        outcome = worked_line(worked, view.words)
-        parts.append(
-            line(f"{view.words.arrow} {outcome}", (f"  ({choices})" if choices else "", "dim"))
-        )
+            shown = (worked.heads, worked.rows)
+        choices = view.words.listed(f"{name} = {code}" for name, code in example.policies.items())
+        outcome = f"{view.words.arrow} {example_line(worked, view.words)}"
+        parts.append(line(outcome, (f"  ({choices})" if choices else "", "dim")))
     return parts
 
 

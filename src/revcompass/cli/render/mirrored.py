@@ -9,11 +9,11 @@ order, and every cell's text is isolated, so that no cell reorders another.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from revcompass.words.direction import own_text
+from revcompass.words.direction import FIRST_STRONG, LEFT_TO_RIGHT, POP, RIGHT_TO_LEFT, own_text
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
@@ -81,8 +81,7 @@ class _Isolated:
 
         width = options.max_width
         lines = self.text.wrap(console, width, overflow="fold", no_wrap=bool(options.no_wrap))
-        for line in lines:
-            line.rstrip()
+        for line in _balanced(lines):
             indent = len(line.plain) - len(line.plain.lstrip(" "))
             shown = line[indent:]
             before, after = _isolation(shown.plain)
@@ -91,6 +90,22 @@ class _Isolated:
             yield from shown.render(console)
             yield Segment(after + " " * indent)
             yield Segment.line()
+
+
+def _balanced(lines: Iterable[Text]) -> Iterator[Text]:
+    """Wrapped lines, each of which closes the isolates it opens; the next line opens them again."""
+    from rich.text import Text
+
+    still_open: list[str] = []
+    for line in lines:
+        line.rstrip()
+        before = "".join(still_open)
+        for letter in line.plain:
+            if letter in (FIRST_STRONG, LEFT_TO_RIGHT, RIGHT_TO_LEFT):
+                still_open.append(letter)
+            elif letter == POP and still_open:
+                still_open.pop()
+        yield Text.assemble(before, line, POP * len(still_open))
 
 
 def _isolation(text: str) -> tuple[str, str]:
