@@ -84,7 +84,9 @@ def test_a_part_is_the_same_in_every_schema() -> None:
 
 def test_every_document_has_a_schema() -> None:
     made = {
-        name.removesuffix("_document") for name in vars(documents) if name.endswith("_document")
+        name.removesuffix("_document").replace("_", "-")
+        for name in vars(documents)
+        if name.endswith("_document")
     } - {"question", "problem"}
     assert made | {"glossary"} == set(NAMES)  # made on its own floor
     with pytest.raises(KeyError):
@@ -140,6 +142,8 @@ def test_other_documents_of_the_sample_company(company: Book, cli: Cli) -> None:
         ("show", "most_important", "kpis", "--book", folder),
         ("trace", "mrr", "--period", "2026-06", "--book", folder),
         ("trace", "win_rate", "--period", "2026-Q1", "--side", "denominator", "--book", folder),
+        ("compare-policies", "mrr", "--period", "2026-06", "--book", folder),
+        ("compare-policies", "win_rate", "--period", "2026-Q1", "--book", folder),
     ):
         ran = cli(*command, "--json")
         assert ran.code in (0, 3), ran.err

@@ -18,7 +18,9 @@ Made from the source by `make reference`; do not edit it by hand.
 Where practice differs, a policy says which way a number is counted. The first choice is the
 default. `:N` is a whole number that belongs to the choice, in brackets where it may be left out. A
 policy marked ◆ changes the rows of a ledger ([ledgers.md](../ledgers.md)); the others only choose
-among their columns. `revcompass explain METRIC` lists the policies that bear on a metric.
+among their columns. `revcompass explain METRIC` lists the policies that bear on a metric, and
+`revcompass compare-policies METRIC --period PERIOD` shows what each choice and each preset gives,
+and which records make the difference.
 
 ## Policies
 """

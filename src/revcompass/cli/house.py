@@ -227,7 +227,9 @@ def document(kind: str, answer: Any, words: Translator) -> Document:
 
 def presets() -> tuple[str, ...]:
     """Names of the presets."""
-    return ("revcompass",)
+    from revcompass.domain.presets import PRESETS
+
+    return tuple(PRESETS)
 
 
 def known_slices(folder: Path | None) -> list[str]:

@@ -15,6 +15,7 @@ import click
 from revcompass import __version__
 from revcompass.cli import faults, options
 from revcompass.cli.commands.check import check
+from revcompass.cli.commands.compare_policies import compare_policies
 from revcompass.cli.commands.completion import PROGRAM, VARIABLE, completion
 from revcompass.cli.commands.demo import demo
 from revcompass.cli.commands.explain import explain
@@ -59,7 +60,7 @@ def group(context: click.Context) -> None:
 
 
 for command in (
-    *(demo, init, check, load, status, show, trace),
+    *(demo, init, check, load, status, show, trace, compare_policies),
     *(explain, glossary, problems, serve, completion),
 ):
     group.add_command(command)

@@ -127,8 +127,8 @@ as_of = click.option(
 )
 """`--as-of`."""
 
-_QUESTION = (
-    click.option(
+_QUESTION = {
+    "grain": click.option(
         "--grain",
         type=Named(Grain),
         metavar="GRAIN",
@@ -137,38 +137,38 @@ _QUESTION = (
             "trailing_12_months."
         ),
     ),
-    click.option(
+    "start": click.option(
         "--from",
         "start",
         metavar="DAY",
         help=N_("First day, inclusive: 2026-01-01, or a period's first day: 2026-Q1."),
     ),
-    click.option(
+    "end": click.option(
         "--to",
         "end",
         metavar="DAY",
         help=N_("End, exclusive: 2026-10-01, or a period's first day: 2026-Q4."),
     ),
-    click.option(
+    "period": click.option(
         "--period",
         metavar="PERIOD",
         help=N_("One period: 2026, 2026-Q3, 2026-09, 2026-W38, 2026-09-30, FY2026 or FY2026-Q1."),
     ),
-    click.option(
+    "by": click.option(
         "--by",
         multiple=True,
         metavar="SLICE[,SLICE]",
         shell_complete=complete.slices,
         help=N_("Break down by a column of the records, such as segment or owner."),
     ),
-    click.option(
+    "where": click.option(
         "--where",
         multiple=True,
         metavar="SLICE=VALUE[,VALUE]",
         shell_complete=complete.slice_values,
         help=N_("Only these values of a slice; - is a missing value."),
     ),
-    click.option(
+    "policies": click.option(
         "--policy",
         "policies",
         multiple=True,
@@ -176,30 +176,41 @@ _QUESTION = (
         shell_complete=complete.policies,
         help=N_("Count it another way; the choices are listed by: revcompass explain METRIC"),
     ),
-    click.option(
+    "preset": click.option(
         "--preset",
         metavar="NAME",
         shell_complete=complete.presets,
         help=N_("Count as another tool does, all at once."),
     ),
-    click.option(
+    "compare": click.option(
         "--compare",
         type=Named(("previous", "year_before")),
         metavar="previous|year_before",
         help=N_("Compare with the period before, or with the same period a year before."),
     ),
-    click.option(
+    "currency": click.option(
         "--currency",
         metavar="CODE",
         shell_complete=complete.currencies,
         help=N_("Show money in this currency."),
     ),
-    as_of,
-)
+    "as_of": as_of,
+}
 
 
 def question(function: F) -> F:
     """The options that make a question."""
-    for option in reversed(_QUESTION):
+    for option in reversed(_QUESTION.values()):
         function = option(function)
     return function
+
+
+def of_question(*names: str) -> Callable[[F], F]:
+    """Some of the options that make a question, by the names they have as parameters."""
+
+    def decorate(function: F) -> F:
+        for name in reversed(names):
+            function = _QUESTION[name](function)
+        return function
+
+    return decorate

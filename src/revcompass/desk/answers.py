@@ -11,7 +11,7 @@ from typing import Literal
 from revcompass.domain.formula import Expression
 from revcompass.domain.metric import Metric, Unit
 from revcompass.domain.period import Period
-from revcompass.domain.question import MetricResult
+from revcompass.domain.question import MetricResult, Row
 from revcompass.domain.words import N_
 
 Side = Literal["numerator", "denominator"]
@@ -51,6 +51,51 @@ class Trace:
     unit: Unit
     currency: str | None
     records: tuple[TraceRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A record that counts otherwise under other choices, and the choices it is due to.
+
+    The record's contribution is `other` − `own`.
+    """
+
+    side: Side
+    record: TraceRecord
+    own: Fraction
+    other: Fraction
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number under other choices: those of a preset, or one `choice` of a policy.
+
+    One row, or one for each currency where nothing is converted. `difference` is this number less
+    the book's own; `due_to` are those of the differing choices that change it; `count` says how
+    many records differ, `differences` lists the largest.
+    """
+
+    name: str
+    choice: str
+    in_force: bool
+    rows: tuple[Row, ...]
+    definition: str
+    differs_by: tuple[tuple[str, str], ...]
+    due_to: tuple[str, ...]
+    difference: Fraction | None
+    count: int
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyComparison:
+    """One number as the book counts it, and under every other choice and preset."""
+
+    period: Period
+    own: MetricResult
+    choices: tuple[Counted, ...]
+    presets: tuple[Counted, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,17 +21,20 @@ from revcompass.book.recorded import (
 )
 from revcompass.book.snapshots import clear_damage, current_number, label, numbers, open_snapshot
 from revcompass.catalogue.boards import KPIS, MOST_IMPORTANT
+from revcompass.desk import definitions
 from revcompass.desk.answer import Answering
 from revcompass.desk.answers import (
     BOARDS,
     Board,
     Explanation,
+    PolicyComparison,
     PolicyInForce,
     Side,
     SourceStatus,
     Status,
     Trace,
 )
+from revcompass.desk.comparing import Comparing
 from revcompass.desk.currencies import CURRENCY, is_split
 from revcompass.desk.loading import frame_of
 from revcompass.desk.periods import grain_of, periods_of
@@ -120,7 +123,11 @@ class Desk:
             snapshot=self.snapshot,
             data_as_of=self.data_as_of,
             coverage=self._coverage,
-            problems=(*self._concerning(metrics), *self._not_honoured(question, metrics)),
+            problems=(
+                *self._concerning(metrics),
+                *self._not_honoured(question, metrics),
+                *definitions.changed(metrics, self.policies(Question(())), self._kept),
+            ),
         )
 
     @_clear
@@ -144,6 +151,22 @@ class Desk:
         question = replace(question, grain=period.grain)
         scope = replace(self._scope(question, metric), grain=period.grain, periods=(period,))
         return trace(self._reader, metric, scope, side, slice(offset, limit and offset + limit))
+
+    @_clear
+    def compare_policies(
+        self, question: Question, period: Period, limit: int | None = None
+    ) -> PolicyComparison:
+        """One number under every choice and every preset, and the records that differ.
+
+        Raises `one_number_only` where the metric has several, one for each slice.
+        """
+        if question.as_of is not None:
+            with closing(self._as_of(question.as_of)) as earlier:
+                return earlier.compare_policies(replace(question, as_of=None), period, limit)
+        metric = catalogue.get(question.metrics[0])
+        question = replace(question, grain=period.grain)
+        scope = replace(self._scope(question, metric), grain=period.grain, periods=(period,))
+        return Comparing(self._answering, self._reader, question, scope).compare(limit)
 
     def explain(self, metric_id: str) -> Explanation:
         """What a metric means and how this book counts it."""
@@ -271,6 +294,10 @@ class Desk:
         """Problems of the load that touch the asked numbers: missing rates."""
         del metrics
         return tuple(problem for problem in self.problems() if problem.code == "missing_rate")
+
+    @cached_property
+    def _kept(self) -> dict[str, str]:
+        return definitions.read(self._con)
 
     def _not_honoured(self, question: Question, metrics: list[Metric]) -> Iterator[Problem]:
         return not_honoured(metrics, self.policies(question), self._filled)

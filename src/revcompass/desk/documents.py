@@ -14,7 +14,8 @@ from typing import Any
 
 from revcompass import catalogue
 from revcompass.book.recorded import Coverage
-from revcompass.desk.answers import Explanation, Status, Trace
+from revcompass.desk.answers import Explanation, PolicyComparison, Status, Trace
+from revcompass.desk.compared import compared
 from revcompass.desk.loading import LoadReport
 from revcompass.domain.metric import Benchmark, Metric
 from revcompass.domain.money import decimal_text
@@ -273,6 +274,11 @@ def status_document(status: Status, words: Translator) -> Document:  # noqa: ARG
     }
 
 
+def compare_policies_document(found: PolicyComparison, words: Translator) -> Document:
+    """`revcompass.compare-policies/1`: a number under every choice and every preset."""
+    return compared(found, words, _period(found.period))
+
+
 def explain_document(explanation: Explanation, words: Translator) -> Document:
     """`revcompass.explain/1`: what a metric means and how it is counted."""
     metric, say = explanation.metric, words.glossary
@@ -293,6 +299,11 @@ def explain_document(explanation: Explanation, words: Translator) -> Document:
             explanation.expression, say, lambda other: say(_short(catalogue.get(other)))
         ),
         "definition": explanation.definition,
+        "version": metric.version,
+        "history": [
+            {"version": one.version, "since": one.since, "what": say(one.what)}
+            for one in metric.history
+        ],
         "policies": [
             {
                 "name": policy.name,

@@ -21,6 +21,7 @@ from revcompass.book.recorded import (
 )
 from revcompass.book.settings import SETTINGS_FILE
 from revcompass.book.snapshots import build, current_number, label, numbers, open_snapshot
+from revcompass.desk import definitions
 from revcompass.domain import presets
 from revcompass.domain.period import Calendar
 from revcompass.domain.problem import Problem, RevcompassError, Where
@@ -68,12 +69,14 @@ def load(
     def make(con: duckdb.DuckDBPyConnection) -> None:
         say("sources", 0.0)
         report = fill(con, book, today, set(only) or None, previous)
+        policies = presets.chosen(book.preset, book.policies)
         build_rollups(
             con,
             frame_of(book, report.data_as_of),
-            presets.chosen(book.preset, book.policies),
+            policies,
             lambda ledger, share: say(ledger, 0.5 + share / 2),
         )
+        definitions.keep(con, policies)
 
     def unchanged() -> bool:
         if not numbers(book):

@@ -18,7 +18,7 @@ The records of a side add up to it exactly, as fractions. Sides are those of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -70,12 +70,8 @@ def trace(reader: MetricReader, metric: Metric, scope: Scope, side: Side, listed
     Raises usage errors: `nothing_to_trace` where there is no number (with the reason, as a code),
     `no_denominator` where the number is not divided by anything.
     """
-    scope = replace(scope, by=(), native=_native(reader, metric, scope))
-    _refuse(reader, metric, scope)
-    found = _Finder(reader, metric).find(metric, scope, metric.expression(scope.policies), side)
-    parts = _parts(reader, found)
-    if found.factor != 1:
-        parts = [replace(part, contribution=part.contribution * found.factor) for part in parts]
+    scope = _one(reader, metric, scope)
+    found, parts = _opened(reader, metric, scope, side)
     places = placed(reader.tables, found.table, (p.row for p in parts if p.row is not None))
     parts.sort(key=lambda part: _order(part, places))
     unit = found.unit
@@ -89,6 +85,65 @@ def trace(reader: MetricReader, metric: Metric, scope: Scope, side: Side, listed
         currency=_currency(reader, scope) if unit is Unit.MONEY else None,
         records=_records(reader, found.table, parts[listed], places),
     )
+
+
+RecordKey = tuple[str, int, str, tuple[tuple[str, str], ...]]
+"""A record or account behind a number: table, row (0 for an account), account, telling fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What each record adds to one side of a number."""
+
+    table: str
+    adds: dict[RecordKey, Fraction]
+
+
+def behind(reader: MetricReader, metric: Metric, scope: Scope, side: Side) -> Behind:
+    """What stands behind one side of a metric's number in the scope's one period, undescribed.
+
+    Raises as `trace` does.
+    """
+    found, parts = _opened(reader, metric, _one(reader, metric, scope), side)
+    adds: dict[RecordKey, Fraction] = {}
+    for part in parts:
+        fields = tuple((name, value or "") for name, value in part.fields)
+        key = (found.table, part.row or 0, part.account or "", fields)
+        adds[key] = adds.get(key, Fraction(0)) + part.contribution
+    return Behind(found.table, adds)
+
+
+def records_of(
+    reader: MetricReader, wanted: Sequence[tuple[RecordKey, Fraction]]
+) -> list[TraceRecord]:
+    """The records of these keys, each with what it adds, in this order."""
+    found: dict[int, TraceRecord] = {}
+    for table in {key[0] for key, _ in wanted}:
+        places = [(i, key, adds) for i, (key, adds) in enumerate(wanted) if key[0] == table]
+        parts = [
+            Part(adds, key[1] or None, key[2] or None, tuple(key[3])) for _, key, adds in places
+        ]
+        where = placed(reader.tables, table, (p.row for p in parts if p.row is not None))
+        records = _records(reader, table, parts, where)
+        found |= {i: record for (i, _, _), record in zip(places, records, strict=True)}
+    return [found[i] for i in range(len(wanted))]
+
+
+def _one(reader: MetricReader, metric: Metric, scope: Scope) -> Scope:
+    """The scope of one number: groups are not split."""
+    return replace(scope, by=(), native=_native(reader, metric, scope))
+
+
+def _opened(
+    reader: MetricReader, metric: Metric, scope: Scope, side: Side
+) -> tuple[_Found, list[Part]]:
+    """What a side is, and what each record adds to it."""
+    _refuse(reader, metric, scope)
+    found = _Finder(reader, metric).find(metric, scope, metric.expression(scope.policies), side)
+    parts = _parts(reader, found)
+    if found.factor != 1:
+        parts = [replace(part, contribution=part.contribution * found.factor) for part in parts]
+    return found, parts
 
 
 def _native(reader: MetricReader, metric: Metric, scope: Scope) -> str | None:

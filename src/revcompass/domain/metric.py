@@ -84,6 +84,15 @@ class Benchmark:
     year: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a version of a metric changed, and the release it came with."""
+
+    version: int
+    since: str
+    what: str
+
+
 class Metrics:
     """What a composite formula may read: other metrics by their id."""
 
@@ -110,6 +119,7 @@ class Details(TypedDict, total=False):
     related: tuple[str, ...]
     benchmarks: tuple[Benchmark, ...]
     version: int
+    history: tuple[Change, ...]
     withheld_below_minimum: bool
     two_parts: bool
 
@@ -139,6 +149,7 @@ class Metric:
     related: tuple[str, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
     version: int = 1
+    history: tuple[Change, ...] = ()
     withheld_below_minimum: bool = False
     two_parts: bool = False
 

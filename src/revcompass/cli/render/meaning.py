@@ -10,7 +10,7 @@ from revcompass.cli.render.heading import metric_name
 from revcompass.cli.render.terminal import line, table
 from revcompass.cli.render.view import View
 from revcompass.desk.answers import Explanation
-from revcompass.domain.metric import Benchmark, Metric
+from revcompass.domain.metric import Benchmark, Change, Metric
 from revcompass.domain.policy import POLICIES
 from revcompass.glossary import Glossary
 from revcompass.glossary.sections import example_line
@@ -52,7 +52,18 @@ def meaning(
         related = view.words.listed(names.get(other, other) for other in metric.related)
         parts += _titled(say("Related"), [line(related)])
     parts += [line(""), line((explanation.definition, "dim"))]
+    parts += [line((_change(view, one), "dim")) for one in metric.history]
     return parts
+
+
+def _change(view: View, change: Change) -> str:
+    """What a version of the definition changed."""
+    return view.words.ui(
+        "Version {version}, since {since}: {what}",
+        version=view.write.count(change.version),
+        since=change.since,
+        what=view.words.glossary(change.what),
+    )
 
 
 def _titled(title: str, content: list[RenderableType]) -> list[RenderableType]:

@@ -6,7 +6,10 @@ import json
 from importlib.resources import files
 from typing import Any
 
-NAMES = ("result", "trace", "load", "check", "problems", "status", "explain", "glossary")
+NAMES = (
+    *("result", "trace", "compare-policies", "load", "check"),
+    *("problems", "status", "explain", "glossary"),
+)
 """The documents, by the word after `revcompass.` in their `schema` field."""
 
 

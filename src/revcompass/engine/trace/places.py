@@ -85,11 +85,9 @@ def described(tables: Tables, table: str, rows: Iterable[int]) -> dict[int, Desc
 def _matching(tables: Tables, rows: Iterable[int], select: str) -> list[tuple[Any, ...]]:
     """Rows of a select that joins `traced_rows`."""
     wanted = pa.table({"row": pa.array(sorted(set(rows)), pa.int64())})
-    tables.con.register("traced_rows", wanted)
-    try:
-        return tables.con.execute(select).fetchall()
-    finally:
-        tables.con.unregister("traced_rows")
+    with tables.con.cursor() as own:  # whoever asked may still be reading a result
+        own.register("traced_rows", wanted)
+        return own.execute(select).fetchall()
 
 
 def _text(value: object, currency: str | None) -> str | None:

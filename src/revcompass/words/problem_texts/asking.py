@@ -33,6 +33,14 @@ ASKING: Texts = {
         N_("{policy}={choice} cannot be honoured: no loaded record fills {missing}."),
         N_("Load that column, or leave the choice out."),
     ),
+    "one_number_only": Text(
+        N_("{metric} has {count} numbers in this period; only one can be compared."),
+        N_("Choose one with --where, as in --where {example}."),
+    ),
+    "definition_changed": Text(
+        N_("{metric} is counted as {now}; when this snapshot was loaded it was {was}."),
+        N_("Figures noted down since then are of the earlier definition: `revcompass explain`."),
+    ),
     "never_converted": Text(
         N_("Nothing is shown in {code} where fx=never_convert: each currency has its own result."),
         N_("Leave --currency out, or choose another fx."),
