@@ -212,8 +212,19 @@ def check_document(report: CheckReport, words: Translator) -> Document:
                     }
                     for column in file.columns
                 ],
+                "suggested": dict(file.suggested),
             }
             for file in report.files
+        ],
+        "unclaimed": [
+            {
+                "file": one.file,
+                "table": one.proposal.table,
+                "columns": dict(one.proposal.columns),
+                "missing": list(one.proposal.missing),
+                "settings": one.settings,
+            }
+            for one in report.unclaimed
         ],
         "tables": {name: _coverage(table) for name, table in report.tables.items()},
         "problems": [problem_document(problem, words) for problem in report.problems],

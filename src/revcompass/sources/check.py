@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 import duckdb
@@ -20,7 +20,9 @@ from revcompass.domain.problem import Problem, RevcompassError
 from revcompass.domain.records import TABLES
 from revcompass.sources.columns import file_columns
 from revcompass.sources.fill import fill
+from revcompass.sources.mapping import headers_for
 from revcompass.sources.reading import ColumnProposal, propose
+from revcompass.sources.unclaimed import SourceProposal, unclaimed
 
 KEPT = "kept"
 
@@ -42,7 +44,10 @@ class ColumnCheck:
 
 @dataclass(frozen=True, slots=True)
 class FileCheck:
-    """One file of records: the format declared, the one that was seen, and its columns."""
+    """One file of records: the format declared, the one that was seen, and its columns.
+
+    `suggested` are headers that seem to be meant for canonical columns that nothing fills.
+    """
 
     source: str
     table: str
@@ -50,17 +55,22 @@ class FileCheck:
     declared: FileFormat
     proposed: FileFormat
     columns: tuple[ColumnCheck, ...]
+    suggested: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What a load would do. `stopped` is the problem that would end it, if one would."""
+    """What a load would do. `stopped` is the problem that would end it, if one would.
+
+    `unclaimed` are files of the folder that no source reads, each with a source to begin with.
+    """
 
     files: tuple[FileCheck, ...]
     tables: Mapping[str, Coverage]
     problems: tuple[Problem, ...]
     data_as_of: date | None
     stopped: Problem | None = None
+    unclaimed: tuple[SourceProposal, ...] = ()
 
 
 def check_book(book: Book, today: date, limit: int = 1000) -> CheckReport:
@@ -72,8 +82,10 @@ def check_book(book: Book, today: date, limit: int = 1000) -> CheckReport:
     files: list[FileCheck] = []
     questions: list[Problem] = []
     by_name = {source.name: source for source in book.sources}
+    claimed: set[str] = set()
     try:
         inputs = find_inputs(book)
+        claimed = {item.name for item in inputs}
         records = (item for item in inputs if not item.role)
         files.extend(_look(by_name[item.source], item, questions) for item in records)
         with duckdb.connect() as con:
@@ -81,8 +93,15 @@ def check_book(book: Book, today: date, limit: int = 1000) -> CheckReport:
             found = tuple(read_problems(con, limit))
     except RevcompassError as error:
         problems = (error.problem, *questions)
-        return CheckReport(tuple(files), {}, problems, None, error.problem)
-    return CheckReport(tuple(files), report.tables, (*questions, *found), report.data_as_of)
+        more = unclaimed(book, claimed) if claimed or not book.sources else ()
+        return CheckReport(tuple(files), {}, problems, None, error.problem, more)
+    return CheckReport(
+        tuple(files),
+        report.tables,
+        (*questions, *found),
+        report.data_as_of,
+        unclaimed=unclaimed(book, claimed),
+    )
 
 
 def pin(book: Book, report: CheckReport) -> list[str]:
@@ -129,7 +148,16 @@ def _look(source: Source, item: Input, questions: list[Problem]) -> FileCheck:
         source.format,
         proposal.format,
         tuple(_column(source, mapped, column) for column in proposal.columns),
+        _suggested(source, mapped, proposal.columns),
     )
+
+
+def _suggested(
+    source: Source, mapped: Mapping[str, str], seen: Sequence[ColumnProposal]
+) -> dict[str, str]:
+    taken = [name for lookup in source.lookup for name in lookup.take]
+    free = [column for column in seen if column.name not in {*mapped.values(), *source.slices}]
+    return headers_for(TABLES[source.table], free, {*mapped, *source.constants, *taken})
 
 
 def _column(source: Source, mapped: Mapping[str, str], seen: ColumnProposal) -> ColumnCheck:

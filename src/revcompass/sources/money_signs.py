@@ -10,7 +10,7 @@ from revcompass.domain.money import CURRENCIES
 
 _LOCALES = ("en", "fr", "it", "de", "ms", "ar")
 _MARKS = str.maketrans("", "", "\u200e\u200f\u061c")
-_COMMON = {
+COMMON = {
     "$": "USD CAD AUD NZD SGD HKD TWD MXN ARS CLP COP UYU BND BSD BBD BZD FJD JMD LRD NAD TTD XCD",
     "£": "GBP EGP FKP GIP LBP SHP SSP SYP",
     "¥": "JPY CNY",
@@ -52,7 +52,7 @@ def money_signs() -> dict[str, tuple[str, ...]]:
             symbol = get_currency_symbol(code, locale)
             for sign in (symbol, symbol.translate(_MARKS)):
                 found.setdefault(sign.replace("\u00a0", " "), set()).add(code)
-    for sign, codes in _COMMON.items():
+    for sign, codes in COMMON.items():
         found.setdefault(sign, set()).update(set(codes.split()) & CURRENCIES)
     order = sorted((sign for sign in found if found[sign]), key=lambda sign: (-len(sign), sign))
     return {sign: tuple(sorted(found[sign])) for sign in order}

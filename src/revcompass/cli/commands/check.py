@@ -41,7 +41,8 @@ def check(context: click.Context, /, folder: Path | None, pin: bool) -> int:  # 
         from revcompass.cli.render.notes import next_command
 
         view, where = session.view(), f" {folder}" if folder else ""
-        session.show(*checked(view, report), *next_command(view, f"revcompass load{where}"))
+        then = "load" if report.tables else "check"
+        session.show(*checked(view, report), *next_command(view, f"revcompass {then}{where}"))
     for source in pinned:
         session.tell(session.words.ui("The format of {source} is pinned.", source=source))
     failed = any(problem.severity is Severity.ERROR for problem in report.problems)

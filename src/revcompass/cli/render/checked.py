@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from revcompass.sources.check import CheckReport, FileCheck
+    from revcompass.sources.unclaimed import SourceProposal
 
 _EXAMPLES = 3
 _EXAMPLE_SHOWN = 24
@@ -25,10 +26,14 @@ def checked(view: View, report: CheckReport) -> list[RenderableType]:
     parts: list[RenderableType] = []
     for file in report.files:
         parts += [*_file(view, file), line("")]
+    for one in report.unclaimed:
+        parts += [*_unclaimed(view, one), line("")]
     if report.tables:
         parts += [*coverage(view, view.words.ui("Would be loaded"), report.tables), line("")]
     if report.problems:
         return [*parts, *fault_list(view, report.problems, examples=_EXAMPLES)]
+    if not report.tables:
+        return [*parts, line(view.words.ui("Nothing would be loaded: no source is named."))]
     return [*parts, line((view.words.ui("Every check passed."), "green"))]
 
 
@@ -46,7 +51,25 @@ def _file(view: View, file: FileCheck) -> list[RenderableType]:
     form = view.words.listed(
         f'{key} = "{text}"' for key, text in asdict(file.proposed).items() if text
     )
-    return [line((title, "bold"), (f"  {clean(form)}", "dim")), grid]
+    parts: list[RenderableType] = [line((title, "bold"), (f"  {clean(form)}", "dim")), grid]
+    if file.suggested:
+        pairs = view.words.listed(f'{name} = "{text}"' for name, text in file.suggested.items())
+        hint = say("Perhaps meant: {columns}", columns=clean(pairs))
+        parts.append(line((hint, "yellow")))
+    return parts
+
+
+def _unclaimed(view: View, one: SourceProposal) -> list[RenderableType]:
+    """A file that no source reads, and settings to begin with."""
+    say = view.words.ui
+    title = say(
+        "{file} is read by no source; it may hold {table}.",
+        file=clean(one.file),
+        table=one.proposal.table,
+    )
+    hint = say("To load it, put this into revcompass.toml and look it over:")
+    settings = [line((clean(text), "dim")) for text in one.settings.rstrip().splitlines()]
+    return [line((title, "bold")), line(hint), *settings]
 
 
 def _short(example: str) -> str:

@@ -12,8 +12,9 @@ from functools import partial
 
 from babel.numbers import list_currencies
 
+from revcompass.sources.money_signs import COMMON
 from revcompass.sources.months import ENGLISH, LOCALES, month_names
-from revcompass.sources.writing import APOSTROPHES, SPACES
+from revcompass.sources.writing import APOSTROPHES, ARABIC_DIGITS, SPACES
 
 _STRAYS = 0.1
 """Share of the samples that need not fit for a column to be more than text."""
@@ -76,6 +77,9 @@ class _Reading:
     signs: bool = False
 
 
+_LATIN = str.maketrans(f"{ARABIC_DIGITS}٫٬٪", f"{'0123456789' * 2}.,%")
+
+
 def guess_column(name: str, cells: Iterable[str]) -> ColumnProposal:
     """Propose what a column holds.
 
@@ -84,13 +88,16 @@ def guess_column(name: str, cells: Iterable[str]) -> ColumnProposal:
     >>> guess_column("amount", ["1.234"]).alternatives
     ('.', ',')
     """
-    counts: Counter[str] = Counter()
+    written: Counter[str] = Counter()
     for cell in cells:
         text = cell.strip()
-        if text and (text in counts or len(counts) < _DISTINCT):
-            counts[text] += 1
-    samples = counts.total()
-    examples = tuple(text[:80] for text in list(counts)[:_EXAMPLES])
+        if text and (text in written or len(written) < _DISTINCT):
+            written[text] += 1
+    samples = written.total()
+    examples = tuple(text[:80] for text in list(written)[:_EXAMPLES])
+    counts: Counter[str] = Counter()
+    for text, count in written.items():
+        counts[text if text.isascii() else text.translate(_LATIN)] += count
     if not samples:
         return ColumnProposal(name)
     for reader in (_booleans, _currencies, _iso, _patterns, _named, _integers, _decimals):
@@ -143,7 +150,9 @@ def _integers(counts: Counter[str]) -> _Reading | None:
     return _Reading(Content.INTEGER, _fitting(counts, _INTEGER.fullmatch))
 
 
-_CURRENCY_SIGN = r"(?:[$€£¥]|[A-Z]{3})?"
+_SIGNS = "|".join(re.escape(sign) for sign in sorted(COMMON, key=len, reverse=True) if sign != "R")
+_SIGN = rf"(?:€|{_SIGNS}|[A-Z]{{3}})"
+_CURRENCY_SIGN = rf"{_SIGN}?"
 _GROUPERS = f"{APOSTROPHES}{SPACES}"
 
 
@@ -173,7 +182,7 @@ def _decimals(counts: Counter[str]) -> _Reading | None:
         decimal=signs[0] if len(signs) == 1 else None,
         thousands=_thousands(counts, signs),
         alternatives=signs if told and len(signs) > 1 else (),
-        signs=any(re.search(r"[$€£¥]|[A-Z]{3}", text) for text in written),
+        signs=any(re.search(_SIGN, text) for text in written),
     )
 
 
