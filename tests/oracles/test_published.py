@@ -14,9 +14,10 @@ from fractions import Fraction
 
 import pytest
 
-from oracles.asking import Asked, Books, Number
+from oracles.asking import Asked, Books, Number, exact
 from revcompass.domain.question import Question
 
+LAST = "2026-09-30"
 COLUMNS = (
     "subscription_id",
     "account_id",
@@ -321,3 +322,42 @@ def test_trial_until_the_first_paid_day(company: Company) -> None:
     asked: Sequence[str] = ("mrr", "new_mrr", "new_customers", "expansion_mrr")
     assert [september(made, metric) for metric in asked] == [50, 50, 1, 0]
     assert made.one("customers", period=made.desk.calendar.parse("2026-08")) == 0
+
+
+# The same figures, asked for by the preset that counts as the tool does.
+
+
+def as_counted_by(made: Asked, preset: str, metric: str = "mrr") -> object:
+    """September 2026 under a preset."""
+    period = made.desk.calendar.parse("2026-09")
+    (result,) = made.desk.show(Question((metric,), period=period, preset=preset)).results
+    return exact(result.rows[0].value)
+
+
+def test_stripe_figures_under_its_preset(company: Company) -> None:
+    mix = company(*[Price("100")] * 100, *[Price("600", "year")] * 50, Price("0", starts_on=LAST))
+    assert as_counted_by(mix, "stripe") == 12_500
+    coupons = company(
+        Price("100", percent="50", kind="forever"),
+        Price("10", starts_on="2026-09-01", percent="50", kind="repeating", until="2026-12-31"),
+        Price("1000", metered="true"),
+        Price("2", status="past_due"),
+        Price("4", status="unpaid"),
+        Price("0", starts_on=LAST),
+    )
+    assert as_counted_by(coupons, "stripe") == 50 + 10 + 2
+    assert as_counted_by(coupons, "profitwell") == 50 + 5 + 2
+    assert as_counted_by(coupons, "chartmogul") == 50 + 5 + 2 + 4
+    assert as_counted_by(coupons, "lago") == 100 + 10 + 2
+
+
+def test_chartmogul_lifetime_value_takes_six_months_of_churn(company: Company) -> None:
+    """ARPA ÷ the customers lost in six months over those there were: 10 ÷ (1 ÷ 14)."""
+    made = company(
+        Price("10"),
+        Price("10"),
+        Price("10", ends_on="2026-03-20"),
+        Price("10", ends_on="2026-05-20"),
+        Price("0", starts_on=LAST),
+    )
+    assert as_counted_by(made, "chartmogul", "clv") == 10 / Fraction(1, 14)
