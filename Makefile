@@ -34,6 +34,7 @@ words: $(VENV)/installed  ## collect every message of the source into the catalo
 
 reference: $(VENV)/installed  ## write the reference pages that are made from the source
 	@$(BIN)/python -m revcompass.desk.schemas docs/reference/json.md
+	@$(BIN)/python -m revcompass.catalogue.policies_page docs/reference/policies.md
 	@$(BIN)/python -m revcompass.cli.pages docs/reference
 	@$(BIN)/python -m revcompass.catalogue.policies_page docs/reference/policies.md
 

@@ -64,6 +64,7 @@ def offered(cli: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> object
         ("show mrr --policy churn_date=", ["plain,service_end", "plain,cancel_request"]),
         ("show mrr --policy churn_date=c", ["plain,cancel_request"]),
         ("show mrr --preset revc", ["plain,revcompass"]),
+        ("show mrr --preset chart", ["plain,chartmogul"]),
         ("show mrr --compare y", ["plain,year_before"]),
         ("show mrr --currency us", ["plain,USD", "plain,USN"]),
         ("show mrr --as-of 0", ["plain,000002", "plain,000001"]),

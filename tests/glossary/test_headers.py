@@ -37,7 +37,7 @@ def test_every_language_names_the_same_columns(language: str) -> None:
         ("رقم العميل", {"account_id"}),
         ("Close Date", {"closed_at"}),
         ("Land", {"country"}),
-        ("Status", {"outcome"}),
+        ("Status", {"outcome", "status"}),
         ("xyz", set()),
         ("", set()),
     ],

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
 from revcompass.book.config import Book, read_book
-from revcompass.domain.records import TABLES
 from revcompass.sources.check import CheckReport, check_book
-from revcompass.words.headers import meanings
 from toybook import TODAY, MakeBook
 
 BOOK = '[book]\ncurrency = "EUR"\ntimezone = "Europe/Berlin"\n'
@@ -168,12 +165,3 @@ def test_files_of_one_name_get_sources_of_two(make_book: MakeBook) -> None:
     found = check_book(make_book(BOOK, {"a/x.csv": GERMAN, "b/x.csv": FRENCH}), TODAY).unclaimed
     assert ['name = "x"' in one.settings for one in found] == [True, False]
     assert 'name = "x_2"' in found[1].settings
-
-
-def test_every_known_header_means_a_column_of_some_table() -> None:
-    columns = {column.name for table in TABLES.values() for column in table.columns}
-    path = Path(__file__).parents[2] / "src/revcompass/words/headers/headers.csv"
-    means = [line.split(",")[0] for line in path.read_text(encoding="utf-8").splitlines()[1:]]
-    assert set(means) <= columns
-    assert len(set(means)) == len(means)
-    assert all(meanings(name)[0] == name for name in means)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from revcompass.domain.records import TABLES, Column, Kind, Table
 from revcompass.sources.reading import ColumnProposal, Content
-from revcompass.words.headers import meanings
+from revcompass.words.glossary.headers import columns_called
 
 _LEAST = 2
 """So many headers must be known before a table is proposed."""
@@ -42,7 +42,7 @@ def headers_for(
     """
     found: dict[str, str] = {}
     for column in seen:
-        for name in meanings(column.name):
+        for name in columns_called(column.name):
             wanted = table.column(name)
             if wanted and name not in {*found, *filled} and _fits(wanted, column):
                 found[name] = column.name

@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent / "headers"
 
 
 def columns_called(header: str) -> tuple[str, ...]:
-    """Names of the canonical columns a head may mean, in any language; empty where none is known.
+    """Names of the canonical columns a head may mean, in any language, its own name first.
 
     A name may stand in several tables; which table a file is for, the caller knows.
 
@@ -31,10 +31,10 @@ def columns_called(header: str) -> tuple[str, ...]:
 
 @cache
 def _columns() -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = {}
-    for language in LANGUAGES:
-        text = (FOLDER / f"{language}.csv").read_text(encoding="utf-8")
-        for row in csv.DictReader(text.splitlines()):
-            for header in (row["column"], *row["headers"].split(";")):
-                found.setdefault(folded(header), {})[row["column"]] = None
+    texts = [(FOLDER / f"{language}.csv").read_text(encoding="utf-8") for language in LANGUAGES]
+    rows = [row for text in texts for row in csv.DictReader(text.splitlines())]
+    found = {folded(row["column"]): {row["column"]: None} for row in rows}
+    for row in rows:
+        for header in row["headers"].split(";"):
+            found.setdefault(folded(header), {})[row["column"]] = None
     return {header: tuple(columns) for header, columns in found.items()}
