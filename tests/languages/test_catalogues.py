@@ -18,8 +18,12 @@ from languages.catalogues import (
     term_rows,
 )
 from languages.concepts import entry_name, entry_of
+from revcompass.glossary.subjects import relations, subjects
 from revcompass.words.extract import messages as in_source
+from revcompass.words.glossary.aliases import aliases
+from revcompass.words.glossary.folding import folded
 from revcompass.words.languages import DOMAINS, LANGUAGES
+from revcompass.words.translate import Translator
 
 every_language = pytest.mark.parametrize("language", OTHERS)
 
@@ -42,6 +46,11 @@ def wrong(language: str, is_wrong: object) -> list[str]:
     """Every form for which the check holds, as it is reported."""
     assert callable(is_wrong)
     return [str(said) for said in forms(language) if is_wrong(said)]
+
+
+def plain(text: object) -> str:
+    """The fixture is written with straight apostrophes; what is shown is not."""
+    return str(text).replace("’", "'")
 
 
 def test_every_language_has_a_folder_with_three_files() -> None:
@@ -154,6 +163,27 @@ def test_french_marks_have_their_spaces() -> None:
     assert not wrong("fr", differs)
 
 
+@pytest.mark.parametrize("language", ["fr"])
+def test_apostrophes_are_the_printers_ones(language: str) -> None:
+    def differs(said: Said) -> bool:
+        return bool(re.search(r"\w'\w", re.sub(r"`[^`]*`|\$\([^)]*\)", "", said.text)))
+
+    assert not wrong(language, differs)
+
+
+@every_language
+def test_one_message_has_one_translation(language: str) -> None:
+    said: dict[str, set[str]] = {}
+    for _, message in messages(language):
+        if isinstance(message.id, str) and message.string:
+            said.setdefault(message.id, set()).add(str(message.string))
+    assert not {message: texts for message, texts in said.items() if len(texts) > 1}
+
+
+def test_no_message_leaves_the_plural_to_the_reader() -> None:
+    assert not [message for _, message in in_source() if "(s)" in str(message)]
+
+
 def test_arabic_is_written_as_professionals_write_it() -> None:
     def differs(said: Said) -> bool:
         return bool(
@@ -177,6 +207,38 @@ def test_terms_are_the_preferred_ones(language: str) -> None:
         }:
             continue  # singular in the fixture, plural as metrics
         message = catalogue(language, "glossary").get(entry_name(row["concept_id"]))
-        if message and message.string and message.string != row["preferred_term"]:
+        if message and message.string and plain(message.string) != plain(row["preferred_term"]):
             differing.append(f"{row['concept_id']}: {message.string} ≠ {row['preferred_term']}")
     assert not differing
+
+
+_SAME_WORD = {("fr", "industry")}  # «secteur» is also where somebody sells
+"""Terms that another entry is looked up by too, and not because it says much the same."""
+
+
+@every_language
+def test_no_term_is_another_word_for_something_else(language: str) -> None:
+    words = Translator(language)
+    names = {entry: folded(words.glossary(one.name)) for entry, one in subjects().items()}
+    preferred = {
+        folded(row["preferred_term"]) for row in term_rows() if row["language"] == language
+    }
+    clashing = [
+        (entry, name, other)
+        for other, others in aliases(language).items()
+        for entry, name in names.items()
+        if other not in (entry, *relations()[entry])
+        and name not in preferred
+        and (language, entry) not in _SAME_WORD
+        and name in map(folded, others.words)
+    ]
+    assert not clashing
+
+
+@pytest.mark.parametrize("language", FINISHED)
+def test_no_two_entries_have_one_term(language: str) -> None:
+    words = Translator(language)
+    names: dict[str, list[str]] = {}
+    for entry, one in subjects().items():
+        names.setdefault(folded(words.glossary(one.name)), []).append(entry)
+    assert not {name: entries for name, entries in names.items() if len(entries) > 1}

@@ -15,7 +15,7 @@ from revcompass.cli.values import Named
 from revcompass.domain.period import Grain
 from revcompass.domain.problem import usage_error
 from revcompass.domain.words import N_
-from revcompass.words.languages import LANGUAGES
+from revcompass.words.languages import LANGUAGES, base_of
 from revcompass.words.numbers import DIGITS
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -76,6 +76,15 @@ def _remember(form: Form) -> Callable[[click.Context, click.Parameter, bool], No
     return remember
 
 
+class _Language(Named):
+    """A language by its code, or by a locale's name: `de`, `de-CH`, `de_CH.UTF-8`."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The language's code."""
+        base = base_of(str(value))
+        return super().convert(base if base in self.names else value, param, ctx)
+
+
 def language(function: F) -> F:
     """`--lang` and `--digits`: checked here; what they ask for was read before (`voice.py`)."""
     digits = click.option(
@@ -87,7 +96,7 @@ def language(function: F) -> F:
     )
     lang = click.option(
         "--lang",
-        type=Named(LANGUAGES),
+        type=_Language(LANGUAGES),
         metavar="LANG",
         expose_value=False,
         help=N_(
