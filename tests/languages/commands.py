@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
+from revcompass.cli.main import group
+
 ANSWERS: tuple[tuple[str, ...], ...] = (
     ("--help",),
-    *(
-        (name, "--help")
-        for name in (
-            "demo",
-            "init",
-            "check",
-            "load",
-            "status",
-            "show",
-            "trace",
-            "explain",
-            "glossary",
-            "problems",
-            "serve",
-        )
-    ),
+    *((command, "--help") for command in group.commands),
     ("show", "win_rate"),
     ("show", "mrr", "--by", "segment"),
     ("show", "mrr", "--by", "segment", "--period", "2026-09"),

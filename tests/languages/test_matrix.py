@@ -34,9 +34,12 @@ def english(language: str) -> tuple[str, ...]:
 
 
 def left_over(text: str, language: str) -> list[str]:
-    """English pieces in an answer; lines are joined, since they may be wrapped anywhere."""
+    """English pieces in an answer; lines are joined, since they may be wrapped anywhere.
+
+    What two spaces part belongs to two cells.
+    """
     plain = "".join(letter for letter in text if letter not in MARKS)
-    joined = " ".join(plain.split())
+    joined = " ".join(re.sub(r"(?<=\S) {2,}", " ¦ ", plain).split())
     return [piece for piece in english(language) if piece in joined]
 
 

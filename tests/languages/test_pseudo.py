@@ -33,7 +33,7 @@ _CODES = {
 _NAMES = {
     *("Acme", "Ada", "Dee", "Eva", "Fay", "May", "smb", "enter", "prise", "billing"),
     *("Benchmarkit", "ChartMogul", "Skok", "YoY", "eNPS"),
-    *group.commands,
+    *(word for command in group.commands for word in command.split("-")),
 }
 _NOT_WORDS = (
     r"revcompass\b.*",

@@ -1,0 +1,94 @@
+"""A book from the first command to the last, in every finished language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cli.fake import Run
+from languages.catalogues import FINISHED
+from languages.test_matrix import left_over
+from revcompass.words.translate import Translator
+
+_DIRTY = """\
+subscription_id,account_id,starts_on,ends_on,amount
+S1,A,2026-01-01,,100
+S2,B,2026-02-01,2026-03-01,12x
+S3,,2026-02-01,,50
+S4,C,2026-02-30,,50
+S5,D,2026-02-01,,200
+S5,D,2026-02-01,,210
+S6,E,2026-03-05,2026-03-01,10
+"""
+_SETTINGS = """
+[[source]]
+name = "billing"
+table = "subscriptions"
+files = "billing.csv"
+constants = { interval = "month", currency = "EUR" }
+"""
+
+
+@pytest.mark.parametrize("language", FINISHED)
+def test_every_command_on_a_book(
+    cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """Problems of every kind the file holds; the language is the environment's."""
+    monkeypatch.setenv("LANG", f"{language}_XX.UTF-8")
+    folder = tmp_path / "book"
+    said = [cli("init", str(folder)).out]
+    with (folder / "revcompass.toml").open("a", encoding="utf-8") as settings:
+        settings.write(_SETTINGS)
+    (folder / "billing.csv").write_text(_DIRTY, encoding="utf-8")
+    for arguments in (
+        ("check", str(folder)),
+        ("load", str(folder)),
+        ("load", str(folder)),
+        ("status", str(folder)),
+        ("problems", str(folder)),
+        ("show", "mrr", "--book", str(folder), "--from", "2026-01-01", "--to", "2026-04-01"),
+        ("show", "cac", "--book", str(folder), "--period", "2026-02"),
+        ("trace", "mrr", "--book", str(folder), "--period", "2026-02"),
+        ("explain", "mrr", "--book", str(folder)),
+        ("glossary", "mrr", "--book", str(folder)),
+    ):
+        ran = cli(*arguments)
+        assert ran.code in (0, 3), ran.err
+        said += [ran.out, ran.err]
+    if language != "en":
+        assert [piece for text in said for piece in left_over(text, language)] == []
+    words = Translator(language)
+    assert words.ui("Your number now") in said[-2]
+    assert words.glossary("Monthly recurring revenue") in said[-2]
+
+
+@pytest.mark.parametrize("language", FINISHED)
+def test_the_book_states_the_language_and_the_option_wins(
+    cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LANG", "C")
+    settings = f'[book]\ncurrency = "EUR"\nlanguage = "{language}"\n'
+    (tmp_path / "revcompass.toml").write_text(settings, encoding="utf-8")
+    words = Translator(language)
+    assert words.ui("Options") in cli("show", "--help").out
+    assert words.problem("no_such_command", {"name": "shwo"})[0] in cli("shwo").err
+    assert "Options:" in cli("show", "--help", "--lang", "en").out
+
+
+def test_digits_are_those_of_the_book_or_the_option(
+    cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = '[book]\ncurrency = "EUR"\nlanguage = "ar"\ndigits = "arabic-indic"\n'
+    (tmp_path / "revcompass.toml").write_text(settings, encoding="utf-8")
+    assert "٢٥٫٠" in cli("glossary", "win_rate").out
+    assert "25.0" in cli("glossary", "win_rate", "--digits", "latin").out
+    assert "٢٥٫٠" in cli("glossary", "win_rate", "--digits", "arabic-indic", "--lang", "ar").out
+
+
+def test_the_glossary_is_headed_as_such() -> None:
+    for language in FINISHED:
+        words = Translator(language)
+        assert words.ui("Glossary") == words.glossary("Glossary")
