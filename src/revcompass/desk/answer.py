@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -30,6 +30,7 @@ class _View:
     by: tuple[str, ...]
     reading: Reading
     delay: int | None
+    periods: Mapping[date, Period]
     others: dict[Period, tuple[Period, Reading]]
     traits: _Traits
 
@@ -59,7 +60,16 @@ class Answering:
         by = self._reader.keys(metric, scope)
         delay = maturity(self._reader.tables, metric, scope)
         others = self._others(metric, question, scope, delay)
-        view = _View(metric, scope, by, reading, delay, others, self._traits(metric, scope, by))
+        view = _View(
+            metric=metric,
+            scope=scope,
+            by=by,
+            reading=reading,
+            delay=delay,
+            periods={self._calendar.label_day(period): period for period in scope.periods},
+            others=others,
+            traits=self._traits(metric, scope, by),
+        )
         rows = [self._row(view, cell) for cell in self._cells(view)]
         applied = catalogue.policies_of(metric)
         return MetricResult(
@@ -88,7 +98,7 @@ class Answering:
 
     def _row(self, view: _View, cell: Cell) -> Row:
         metric, scope, reading = view.metric, view.scope, view.reading
-        period = next(p for p in scope.periods if self._calendar.label_day(p) == cell[0])
+        period = view.periods[cell[0]]
         value, n = self._value(reading, period, cell), reading.counts.get(cell)
         companions = reading.companions.get(cell, {})
         if value is NOTHING:

@@ -13,6 +13,7 @@ from revcompass.engine.tables import Cut
 
 SliceKey = tuple[str | None, ...]
 Cell = tuple[date, SliceKey]
+_NOTHING = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class Sums:
 
     def of(self, cell: Cell, leaf: SumOf) -> Fraction:
         """The sum; 0 where nothing was recorded."""
-        return self.numbers.get(cell, {}).get(leaf, Fraction(0))
+        numbers = self.numbers.get(cell)
+        return _NOTHING if numbers is None else numbers.get(leaf, _NOTHING)
 
     def is_unrated(self, cell: Cell, leaf: SumOf) -> bool:
         """Whether an exchange rate was missing for it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -15,7 +15,7 @@ from revcompass.domain.money import MONTHS_PER_YEAR, VALUED_SCALE
 from revcompass.domain.period import Grain, month_index, month_start
 from revcompass.engine.ledgers.engagement import SIGNALS
 from revcompass.engine.prepare import columns_of
-from revcompass.engine.readings.cells import Ask, Cell, Sums
+from revcompass.engine.readings.cells import Ask, Cell, SliceKey, Sums
 from revcompass.engine.readings.exchange import day_rates, in_currency
 from revcompass.engine.rollups.flows import histogram
 from revcompass.engine.slices import Slice, key_columns, select_keys
@@ -28,6 +28,9 @@ SCALE = {
     ColumnKind.COUNT: 1,
     ColumnKind.DAYS: 1,
 }
+
+
+_NOTHING = Fraction(0)
 
 
 def read_sums(tables: Tables, ask: Ask, leaves: Iterable[SumOf]) -> Sums:
@@ -67,10 +70,13 @@ def _native(tables: Tables, ask: Ask, ledger: str, columns: Sequence[LedgerColum
         cell = (row[0], tuple(value or None for value in row[1:width]))
         missing = row[width + len(held) :]
         numbers = sums.numbers[cell]
-        for leaf, scale, place, used in places:
-            numbers[leaf] = Fraction(int(row[place] or 0), scale)
-            if any(missing[i] for i in used):
-                sums.unrated[cell].add(leaf)
+        for leaf, scale, place, _ in places:
+            number = row[place]
+            numbers[leaf] = Fraction(int(number), scale) if number else _NOTHING
+        if any(missing):
+            sums.unrated[cell] |= {
+                leaf for leaf, _, _, used in places if any(missing[i] for i in used)
+            }
     return sums
 
 
@@ -89,13 +95,19 @@ def _rows(tables: Tables, ask: Ask, ledger: str, *, gross: bool) -> list[tuple[A
     columns, flags = _held(ledger, gross=gross)
     relation = tables.rollup(ledger, ask.sliced, gross=gross)
     names = [*(column.name for column in columns), *flags]
+    condition, bound = ask.conditions()
+    width = 1 + len(ask.by)
+    inside = f"period BETWEEN {day(ask.first)} AND {day(ask.last)}{condition}"
+    keys = key_columns(len(ask.by))
+    if ask.sliced.slices == ask.by:  # a cell is a row
+        query = f"SELECT period, {keys}{', '.join(names)} FROM {relation} r WHERE {inside}"
+        rows = tables.con.execute(query, bound).fetchall()
+        return [row for row in rows if any(row[width:])]
     summed = ", ".join(f"sum({one})" for one in names)
     recorded = " OR ".join(f"{one} <> 0" for one in names)
-    condition, bound = ask.conditions()
-    group = ", ".join(str(i + 1) for i in range(len(ask.by) + 1))
+    group = ", ".join(str(i + 1) for i in range(width))
     return tables.con.execute(
-        f"""SELECT period, {key_columns(len(ask.by))}{summed} FROM {relation} r
-        WHERE period BETWEEN {day(ask.first)} AND {day(ask.last)}{condition}
+        f"""SELECT period, {keys}{summed} FROM {relation} r WHERE {inside}
         GROUP BY {group} HAVING max(CASE WHEN {recorded} THEN 1 ELSE 0 END) = 1""",
         bound,
     ).fetchall()
@@ -128,20 +140,31 @@ def _over_months(
         tables, replace(ask, cut=monthly_cut, first=earliest, last=date.max), ledger, columns
     )
     sums = Sums()
-    keys = {key for _, key in monthly.numbers}
-    for period, closes in closing_days(tables, ask.cut, ask.first, ask.last):
-        end = month_index(closes)
-        window = [month_start(i) for i in range(max(end - months + 1, 0), end + 1)]
-        for key in keys:
-            for column in columns:
+    windows = [
+        (period, month_index(closes))
+        for period, closes in closing_days(tables, ask.cut, ask.first, ask.last)
+    ]
+    for key, by_month in _by_key(monthly).items():
+        for period, end in windows:
+            cells = [by_month[i] for i in range(end - months + 1, end + 1) if i in by_month]
+            for column in columns if cells else ():
                 leaf, base = SumOf(column, months), SumOf(column)
-                cells = [(month, key) for month in window if (month, key) in monthly.numbers]
-                if cells:
-                    total = sum((monthly.of(cell, base) for cell in cells), Fraction(0))
-                    sums.numbers[period, key][leaf] = total
-                if any(monthly.is_unrated(cell, base) for cell in cells):
+                found = [numbers[base] for numbers, _ in cells if numbers.get(base)]
+                sums.numbers[period, key][leaf] = sum(found, _NOTHING)
+                if any(base in unrated for _, unrated in cells):
                     sums.unrated[period, key].add(leaf)
     return sums
+
+
+_Month = tuple[Mapping[SumOf, Fraction], Collection[SumOf]]
+
+
+def _by_key(monthly: Sums) -> dict[SliceKey, dict[int, _Month]]:
+    """Each slice's months: their sums, and which of them touch a missing rate."""
+    found: dict[SliceKey, dict[int, _Month]] = defaultdict(dict)
+    for (month, key), numbers in monthly.numbers.items():
+        found[key][month_index(month)] = (numbers, monthly.unrated.get((month, key), ()))
+    return found
 
 
 def known_values(tables: Tables, ledger: str, cut: Cut, one: Slice) -> frozenset[str]:
