@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from revcompass.domain.problem import Problem, Severity, Where
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised when the tables of a snapshot change; an older snapshot is then rebuilt by a load."""
 
 TABLES_SQL = """

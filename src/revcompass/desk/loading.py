@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
@@ -13,20 +14,30 @@ from revcompass.book.config import Book, read_book
 from revcompass.book.inputs import find_inputs, fingerprint, is_unchanged
 from revcompass.book.pruning import prune
 from revcompass.book.recorded import (
+    SCHEMA_VERSION,
     Coverage,
     RecordedFile,
     read_coverage,
     read_files,
+    read_meta,
     read_problems,
 )
 from revcompass.book.settings import SETTINGS_FILE
-from revcompass.book.snapshots import build, current_number, label, numbers, open_snapshot
+from revcompass.book.snapshots import (
+    build,
+    current_number,
+    label,
+    numbers,
+    open_snapshot,
+    snapshot_path,
+)
 from revcompass.desk import definitions
 from revcompass.domain import presets
 from revcompass.domain.period import Calendar
 from revcompass.domain.problem import Problem, RevcompassError, Where
 from revcompass.engine.build import build_rollups, verify_bridge
 from revcompass.engine.frame import Frame
+from revcompass.engine.renewal import Renewal
 from revcompass.sources.fill import fill
 
 Progress = Callable[[str, float], None]
@@ -75,6 +86,7 @@ def load(
             frame_of(book, report.data_as_of),
             policies,
             lambda ledger, share: say(ledger, 0.5 + share / 2),
+            Renewal(_renewable(book)),
         )
         definitions.keep(con, policies)
 
@@ -119,6 +131,21 @@ def frame_of(book: Book, data_as_of: date | None) -> Frame:
         minimum_n=book.minimum_n,
         slices=tuple(dict.fromkeys(name for source in book.sources for name in source.slices)),
     )
+
+
+def _renewable(book: Book) -> Path | None:
+    """The published snapshot, if this release made it."""
+    if not numbers(book):
+        return None
+    con = open_snapshot(book)
+    try:
+        meta = read_meta(con)
+    finally:
+        con.close()
+    mine = (str(SCHEMA_VERSION), version("revcompass"))
+    if (meta.get("schema_version"), meta.get("product_version")) != mine:
+        return None
+    return snapshot_path(book, current_number(book))
 
 
 def _previous_files(book: Book) -> list[RecordedFile]:

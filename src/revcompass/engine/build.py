@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import duckdb
 
@@ -13,10 +13,17 @@ from revcompass.domain.problem import RevcompassError
 from revcompass.domain.records import TABLES
 from revcompass.engine.frame import Frame
 from revcompass.engine.prepare import columns_of, prepare
+from revcompass.engine.renewal import Renewal
+from revcompass.engine.rollups import sums
 from revcompass.engine.slices import Slice
 from revcompass.engine.tables import Cut, Tables
 
 STORED_GRAINS = (Grain.MONTH, Grain.QUARTER, Grain.YEAR)
+ROLLUPS_SQL = """
+CREATE TABLE stored_rollups (
+    policy_key VARCHAR, until DATE, ledger VARCHAR, grain VARCHAR, slice VARCHAR)"""
+"""What is stored, under which policies and up to which day."""
+
 _MOST_VALUES = 1000
 _STORED = ("movements", "deals", "pipeline", "leads", "stages", "spend", "usage", "answers")
 
@@ -28,18 +35,18 @@ def build_rollups(
     frame: Frame,
     policies: PolicySet,
     progress: Progress | None = None,
+    renewal: Renewal | None = None,
 ) -> None:
-    """Derive what ledgers need and keep the book's own roll-ups, by month, quarter and year."""
+    """Derive what ledgers need and keep the book's own roll-ups, by month, quarter and year.
+
+    `renewal` lets movements be brought up to date, now from an earlier snapshot or by a later load.
+    """
     prepare(con, frame)
-    con.execute(
-        "CREATE TABLE stored_rollups"
-        " (policy_key VARCHAR, until DATE, ledger VARCHAR, grain VARCHAR, slice VARCHAR)"
-    )
+    con.execute(ROLLUPS_SQL)
     if frame.data_as_of is None:
         return
     tables = Tables(con, frame, keeps=True)
     grains = dict.fromkeys(frame.calendar.own(grain) for grain in STORED_GRAINS)
-    key, kept = policies.ledger_key(), list[tuple[object, ...]]()
     ledgers = [one for one in _STORED if _is_loaded(tables, one)]
     if policies.choice(Fx) is Fx.NEVER_CONVERT and "movements" in ledgers:
         ledgers.remove("movements")  # each currency has its own, made when it is asked for
@@ -47,17 +54,33 @@ def build_rollups(
         if progress:
             progress(ledger, done / len(ledgers))
         slices = [(), *((one,) for one in _kept_slices(tables, ledger))]
-        for grain in grains:
-            cuts = [Cut(policies, frame.data_as_of, grain, one) for one in slices]
-            tables.store(ledger, grain, cuts)
-            kept += [
-                (key, frame.data_as_of, ledger, grain.value, one[0].column if one else "")
-                for one in slices
-            ]
+        cuts = [Cut(policies, frame.data_as_of, grain, one) for grain in grains for one in slices]
+        keep_rollups(tables, ledger, cuts, renewal)
     if _is_loaded(tables, "engagement"):
         tables.scores(Cut(policies, frame.data_as_of, Grain.MONTH))
-    if kept:
-        con.executemany("INSERT INTO stored_rollups VALUES (?, ?, ?, ?, ?)", kept)
+
+
+def keep_rollups(
+    tables: Tables, ledger: str, cuts: Sequence[Cut], renewal: Renewal | None = None
+) -> None:
+    """Store a ledger's roll-ups of all its grains, whole and by single slices, and note them."""
+    if ledger == "movements" and sums.are_kept(cuts[0].policies):
+        _sum_up(tables, cuts, renewal)
+    for grain in dict.fromkeys(cut.grain for cut in cuts):
+        tables.store(ledger, grain, [cut for cut in cuts if cut.grain is grain])
+    tables.con.executemany(
+        "INSERT INTO stored_rollups VALUES (?, ?, ?, ?, ?)",
+        [(c.policies.ledger_key(), c.until, ledger, c.grain.value, c.slice_name) for c in cuts],
+    )
+
+
+def _sum_up(tables: Tables, cuts: Sequence[Cut], renewal: Renewal | None) -> None:
+    """Keep the sums of movements: those of an earlier snapshot made good, or all anew."""
+    for statement in sums.create_texts():
+        tables.con.execute(statement)
+    if not (renewal and renewal.apply(tables, cuts)):
+        for cut in cuts:
+            tables.sum_up(cut)
 
 
 def verify_bridge(con: duckdb.DuckDBPyConnection) -> None:

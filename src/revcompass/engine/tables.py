@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 import duckdb
@@ -30,11 +30,11 @@ from revcompass.engine.ledgers import (
     stages,
     usage,
 )
-from revcompass.engine.ledgers.movements import Plan, Shape, ledger_steps
+from revcompass.engine.ledgers.movements import Plan, Shape, ledger_steps, rates_by_period
 from revcompass.engine.ledgers.returns import soon_back
 from revcompass.engine.ledgers.spans import span_steps
 from revcompass.engine.prepare import columns_of
-from revcompass.engine.rollups import flows, movements, standing
+from revcompass.engine.rollups import flows, movements, standing, sums
 from revcompass.engine.slices import Slice, Slices
 from revcompass.engine.sql import Step, name, stack, text
 
@@ -63,22 +63,39 @@ class Cut:
         """Columns of subscriptions that split an account."""
         return tuple(one.column for one in self.slices if one.own)
 
+    @property
+    def slice_name(self) -> str:
+        """The one slice a stored roll-up is by; '' for the whole."""
+        return self.slices[0].column if self.slices else ""
+
 
 class Tables:
     """Makes and remembers tables on one connection."""
 
     def __init__(
-        self, con: duckdb.DuckDBPyConnection, frame: Frame, *, keeps: bool = False
+        self,
+        con: duckdb.DuckDBPyConnection,
+        frame: Frame,
+        *,
+        keeps: bool = False,
+        shape: Shape | None = None,
     ) -> None:
-        """`keeps`: rows that many answers read stay in the store, for those who open it later."""
+        """`keeps`: rows that many answers read stay in the store, for those who open it later.
+
+        `shape`: that of the whole, where the store holds some accounts only.
+        """
         self.con = con
         self.frame = frame
-        self.slices = Slices(con)
         self._keeps = keeps
         self._made = {table: table for table in self._kept_before()}
         self._read: dict[object, Any] = {}
         self._stored = self._read_stored()
-        self.shape = self._read_shape()
+        self.shape = shape or read_shape(con)
+
+    @cached_property
+    def slices(self) -> Slices:
+        """What the store's ledgers can be sliced by."""
+        return Slices(self.con)
 
     def has_rows(self, table: str) -> bool:
         """Whether any record of a canonical table is loaded."""
@@ -99,8 +116,8 @@ class Tables:
         plan = self.plan(cut)
         steps = ledger_steps(plan, self.spans(cut))
         key = (cut.policies.ledger_key(), cut.until, cut.grain, plan.cells, cut.native)
-        made: dict[str, str] = {}
-        for last in ("rates", "changes", plan.stored, "movements"):
+        made: dict[str, str] = {"rates": self.rates(cut)}
+        for last in ("changes", plan.stored, "movements"):
             if last not in made:
                 is_view = last == "movements" and plan.stored != "movements"
                 part = _up_to(steps, last, made)
@@ -109,6 +126,11 @@ class Tables:
                 )
         facts = self._quick_returns(cut, made["movements"])
         return facts, made["changes"], made["rates"]
+
+    def rates(self, cut: Cut) -> str:
+        """For every period and currency, the rates that movements are valued at."""
+        key = ("rates", cut.policies.ledger_key(), cut.until, cut.grain, cut.native)
+        return self._once(key, lambda: rates_by_period(self.plan(cut), self.spans(cut)))
 
     def _quick_returns(self, cut: Cut, facts: str) -> str:
         """Under `reactivation=after_n_days`, returns within n days as expansion."""
@@ -201,14 +223,12 @@ class Tables:
     def store(self, ledger: str, grain: Grain, cuts: Sequence[Cut]) -> None:
         """Keep roll-ups of no or one slice in the snapshot, all in one table per ledger."""
         listed = ", ".join(rollup_columns(ledger))
-        parts = []
-        for cut in cuts:
-            slice_name = cut.slices[0].column if cut.slices else ""
-            parts.append(
-                f"SELECT '{grain}' AS grain, {text(slice_name)} AS slice,"
-                f" {'k0' if cut.slices else text('')} AS value, period, {listed}"
-                f" FROM ({self._rollup_text(ledger, cut)}) r"
-            )
+        parts = [
+            f"SELECT '{grain}' AS grain, {text(cut.slice_name)} AS slice,"
+            f" {'k0' if cut.slices else text('')} AS value, period, {listed}"
+            f" FROM ({self._stored_text(ledger, cut)}) r"
+            for cut in cuts
+        ]
         select = "\nUNION ALL ".join(parts)
         target = f"stored_{ledger}"
         if target in self._made:
@@ -216,6 +236,19 @@ class Tables:
         else:
             self.con.execute(f"CREATE TABLE {target} AS {select}")
             self._made[target] = target
+
+    def _stored_text(self, ledger: str, cut: Cut) -> str:
+        if ledger != "movements" or not sums.are_kept(cut.policies):
+            return self._rollup_text(ledger, cut)
+        plan, count = self.plan(cut), len(cut.slices)
+        kept = sums.kept_steps(plan, cut.slices)
+        return movements.summed_rollup(plan, count, kept, self.rates(cut))
+
+    def sum_up(self, cut: Cut) -> None:
+        """Keep the sums of movements that their stored roll-up follows from."""
+        facts, changes, _ = self.facts(cut)
+        for statement in sums.insert_texts(self.plan(cut), cut.slices, facts, changes):
+            self.con.execute(statement)
 
     def _rollup_text(
         self, ledger: str, cut: Cut, *, stored: str | None = None, gross: bool = False
@@ -259,13 +292,12 @@ class Tables:
             return None
         if cut.policies.ledger_key() != own:
             return None
-        slice_name = cut.slices[0].column if cut.slices else ""
-        if (ledger, cut.grain.value, slice_name) not in kept:
+        if (ledger, cut.grain.value, cut.slice_name) not in kept:
             return None
         key = "value AS k0, " if cut.slices else ""
         return (
             f"(SELECT period, {key}{', '.join(rollup_columns(ledger))} FROM stored_{ledger}"
-            f" WHERE grain = '{cut.grain}' AND slice = {text(slice_name)})"
+            f" WHERE grain = '{cut.grain}' AND slice = {text(cut.slice_name)})"
         )
 
     def remember(self, key: Hashable, read: Callable[[], T]) -> T:
@@ -295,19 +327,21 @@ class Tables:
 
     def _kept_before(self) -> list[str]:
         """Tables of rows that the store brings along."""
+        return [
+            row
+            for row in self._tables_here(" AND table_type = 'BASE TABLE'")
+            if row.startswith(_MADE)
+        ]
+
+    def _tables_here(self, condition: str = "") -> list[str]:
         rows = self.con.execute(
-            "SELECT table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE'"
+            f"SELECT table_name FROM information_schema.tables"
+            f" WHERE table_schema = current_schema(){condition}"
         ).fetchall()
-        return [row[0] for row in rows if row[0].startswith(_MADE)]
+        return [row[0] for row in rows]
 
     def _read_stored(self) -> tuple[str, date | None, frozenset[tuple[str, str, str]]]:
-        tables = {
-            row[0]
-            for row in self.con.execute(
-                "SELECT table_name FROM information_schema.tables"
-            ).fetchall()
-        }
-        if "stored_rollups" not in tables:
+        if "stored_rollups" not in self._tables_here():
             return "", None, frozenset()
         rows = self.con.execute(
             "SELECT policy_key, until, ledger, grain, slice FROM stored_rollups"
@@ -316,19 +350,20 @@ class Tables:
             return "", None, frozenset()
         return rows[0][0], rows[0][1], frozenset((r[2], r[3], r[4]) for r in rows)
 
-    def _read_shape(self) -> Shape:
-        found = self.con.execute(
-            "SELECT DISTINCT currency FROM subscription_rows ORDER BY currency"
-        ).fetchall()
-        return Shape(
-            currencies=tuple(row[0] for row in found),
-            has_pauses=self._has_subscription("status = 'paused'"),
-            has_discounts=self._has_subscription("discount_kind IS NOT NULL"),
-        )
 
-    def _has_subscription(self, condition: str) -> bool:
-        query = f"SELECT 1 FROM subscription_rows WHERE {condition} LIMIT 1"
-        return self.con.execute(query).fetchone() is not None
+def read_shape(con: duckdb.DuckDBPyConnection, store: str = "") -> Shape:
+    """What the subscriptions of a store look like; `store` prefixes one that is attached."""
+    rows = f"{store}subscription_rows"
+
+    def has(condition: str) -> bool:
+        return con.execute(f"SELECT 1 FROM {rows} WHERE {condition} LIMIT 1").fetchone() is not None
+
+    found = con.execute(f"SELECT DISTINCT currency FROM {rows} ORDER BY currency").fetchall()
+    return Shape(
+        currencies=tuple(row[0] for row in found),
+        has_pauses=has("status = 'paused'"),
+        has_discounts=has("discount_kind IS NOT NULL"),
+    )
 
 
 def is_frozen(ledger: str, cut: Cut) -> bool:

@@ -86,7 +86,7 @@ class Plan:
 def ledger_steps(plan: Plan, spans: str) -> list[Step]:
     """The steps that end in `movements`; `spans` names a relation that has the spans."""
     return [
-        Step("rates", _rates(plan, spans)),
+        Step("rates", rates_by_period(plan, spans)),
         Step("edges", _edges(plan, spans)),
         Step("changes", _changes(plan), kept=bool(plan.lanes)),
         *_state_steps(plan),
@@ -127,7 +127,7 @@ def _edges(plan: Plan, spans: str) -> str:
     WHERE ({" OR ".join(live)}) AND {when} <= {day(plan.cut)}"""
 
 
-def _rates(plan: Plan, spans: str) -> str:
+def rates_by_period(plan: Plan, spans: str) -> str:
     """For every period and currency: the rate at its opening day and at its closing day."""
     opening, closing = "o.rate", "e.rate"
     rated = "(SELECT c.currency AS rated_as, c.currency, c.rate_factor FROM currencies c)"

@@ -42,6 +42,10 @@ GROSS = (
 _BESIDES = ("transfer", "paused", "resumed", "unrated")
 """What goes with the changes that are counted, whatever these are."""
 
+_OWN = ("first_paid_customers", *_BESIDES)
+CLASS_SUMS = ("rows", "change", "moved", "counted", *_OWN, "more_customers")
+"""What rows of one class add up to; `change` is native, and 0 where currencies differ."""
+
 _NET = "new + expansion - contraction - churn + reactivation + transfer"
 
 
@@ -49,7 +53,15 @@ def chaining_rollup(
     plan: Plan, slices: Sequence[Slice], facts: str, changes: str, rates: str
 ) -> str:
     """The roll-up of a chaining grain from its rows (`facts`) and native changes."""
-    count = len(slices)
+    sums = [
+        Step("by_class", class_sums(plan, slices, facts), kept=True),
+        Step("native", native_sums(plan, slices, changes, "by_class"), kept=True),
+    ]
+    return summed_rollup(plan, len(slices), sums, rates)
+
+
+def summed_rollup(plan: Plan, count: int, sums: Sequence[Step], rates: str) -> str:
+    """The roll-up by so many slices from its sums: `by_class` and `native`."""
     flow_list = ", ".join(f"coalesce(f.{c}, 0) AS {c}" for c in FLOWS)
     slice_window = (
         f"({'PARTITION BY ' + key_columns(count, 's.')[:-2] if count else ''}"
@@ -68,8 +80,8 @@ def chaining_rollup(
         FROM stock s LEFT JOIN flow f ON f.period = s.period{same_keys(count, "f", "s")}
     ) x"""
     steps = [
-        *_flow_steps(slices, facts, has_native=plan.has_one_currency),
-        Step("native", _native(plan, slices, changes), kept=True),
+        *sums,
+        Step("flow", _flow(count)),
         Step("lanes", f"SELECT DISTINCT {key_columns(count)}rated_as FROM native"),
         Step("levels", _levels(plan, count)),
         Step("stock", _stock(count, rates)),
@@ -77,17 +89,31 @@ def chaining_rollup(
     return stack(steps, final)
 
 
-def _native(plan: Plan, slices: Sequence[Slice], changes: str) -> str:
-    """Native changes by period, slice and currency."""
-    if plan.has_one_currency:
-        keys, currency = key_columns(len(slices)), (plan.shape.currencies or ("",))[0]
-        return f"""
-    SELECT period, {keys}'{currency}' AS rated_as, sum(change) AS change
-    FROM by_class GROUP BY {_group(slices)}"""
+def class_sums(plan: Plan, slices: Sequence[Slice], facts: str) -> str:
+    """The ledger's rows by period, slice and class; with the native change in one currency."""
+    change = "sum(e.change)" if plan.has_one_currency else "0"
+    summed = ", ".join(f"sum(e.{c}) AS {c}" for c in ("moved", "counted", *_OWN))
     return f"""
-    SELECT e.period, {select_keys(slices)}e.rated_as AS rated_as, sum(e.change) AS change
+    SELECT e.period, {select_keys(slices)}e.class, count(*) AS rows, {change} AS change, {summed},
+        sum(e.closing_customers - e.opening_customers) AS more_customers
+    FROM {facts} e {account_join(slices)}
+    GROUP BY {_group(len(slices))}, e.class"""
+
+
+def native_sums(plan: Plan, slices: Sequence[Slice], changes: str, by_class: str) -> str:
+    """Native changes by period, slice and currency; in one currency `by_class` has them."""
+    count = len(slices)
+    if plan.has_one_currency:
+        currency = (plan.shape.currencies or ("",))[0]
+        return f"""
+    SELECT period, {key_columns(count)}'{currency}' AS rated_as, sum(rows) AS rows,
+        sum(change) AS change
+    FROM {by_class} b GROUP BY {_group(count)}"""
+    return f"""
+    SELECT e.period, {select_keys(slices)}e.rated_as AS rated_as, count(*) AS rows,
+        sum(e.change) AS change
     FROM {changes} e {account_join(slices)}
-    GROUP BY {_group(slices)}, {len(slices) + 2}"""
+    GROUP BY {_group(count)}, {count + 2}"""
 
 
 def _levels(plan: Plan, count: int) -> str:
@@ -119,30 +145,18 @@ def _stock(count: int, rates: str) -> str:
     GROUP BY {", ".join(str(i + 1) for i in range(count + 1))}"""
 
 
-def _flow_steps(slices: Sequence[Slice], facts: str, *, has_native: bool = False) -> list[Step]:
-    """What changed, from the ledger's rows: summed by class, then every class to its columns.
-
-    `has_native`: the rows carry their native `change`, which is summed with the rest.
-    """
-    native = "sum(e.change) AS change, " if has_native else ""
-    own = ("first_paid_customers", *_BESIDES)
-    sums = ", ".join(f"sum(e.{c}) AS {c}" for c in ("moved", "counted", *own))
-    by_class = f"""
-    SELECT e.period, {select_keys(slices)}e.class, {native}{sums},
-        sum(e.closing_customers - e.opening_customers) AS more_customers
-    FROM {facts} e {account_join(slices)}
-    GROUP BY {_group(slices)}, e.class"""
-    beside = ", ".join(f"sum({c}) AS {c}" for c in (*own, "more_customers"))
-    flow = f"""
-    SELECT period, {key_columns(len(slices))}{class_columns("sum({})")},
+def _flow(count: int) -> str:
+    """What changed: every class to its columns."""
+    beside = ", ".join(f"sum({c}) AS {c}" for c in (*_OWN, "more_customers"))
+    return f"""
+    SELECT period, {key_columns(count)}{class_columns("sum({})")},
         {beside}
-    FROM by_class GROUP BY {_group(slices)}"""
-    return [Step("by_class", by_class, kept=True), Step("flow", flow)]
+    FROM by_class GROUP BY {_group(count)}"""
 
 
-def _group(slices: Sequence[Slice]) -> str:
+def _group(count: int) -> str:
     """Period and slices by their place in the select list."""
-    return ", ".join(str(i + 1) for i in range(len(slices) + 1))
+    return ", ".join(str(i + 1) for i in range(count + 1))
 
 
 def trailing_rollup(plan: Plan, slices: Sequence[Slice], facts: str, monthly: str) -> str:
@@ -165,7 +179,8 @@ def trailing_rollup(plan: Plan, slices: Sequence[Slice], facts: str, monthly: st
         LEFT JOIN flow f ON f.period = w.period{same_keys(count, "f", "m")}
         WHERE w.grain = '{Grain.TRAILING_12_MONTHS}' AND w.period <= {day(plan.cut)}
     ) x"""
-    return stack(_flow_steps(slices, facts), final)
+    by_class = Step("by_class", class_sums(plan, slices, facts))
+    return stack([by_class, Step("flow", _flow(count))], final)
 
 
 def with_gross(

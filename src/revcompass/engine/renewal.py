@@ -1,0 +1,272 @@
+"""Stored movements brought up to date from an earlier snapshot.
+
+What the changed accounts gave before is taken out of the kept sums, what they give now is put in.
+Both are made by the very steps that build the whole, over a small store that holds those accounts
+only; so an account is always recomputed whole, and a record of any day may have changed. What has
+to be alike for that, and what makes an account count as changed: docs/decisions/0011.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from revcompass.domain.policy import CustomerUnit, Fx
+from revcompass.engine.rollups import sums
+from revcompass.engine.sql import day, name, text
+from revcompass.engine.tables import Cut, Tables, read_shape
+
+PRINTS = "account_prints"
+_TIME = ("book", "periods", "calendar", "month_steps", "currencies", "daily_rates")
+_RECORDS = ("subscription_rows", "account_ids")
+_NOT_CONTENT = ("row", "file_id", "line", "account", "chain", "record")
+_BEFORE = "before_load"
+_SMALL_STORE = "renewal"
+_MOST_STALE = 50
+_WORTH_IT = 4
+
+Days = tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """How movements are brought up to date: from the file of an earlier snapshot, if there is one.
+
+    The earlier file is only read. It must have been written by the same release.
+    """
+
+    before: Path | None = None
+
+    def apply(self, tables: Tables, cuts: Sequence[Cut]) -> bool:
+        """Fill the kept sums of `cuts`, still empty; false, with nothing done, where all is new."""
+        _keep_prints(tables.con)
+        if self.before is None:
+            return False
+        try:
+            return _renew(tables, cuts, self.before)
+        except duckdb.Error:  # a damaged snapshot is no reason not to build a new one
+            for table in sums.KEYS:
+                tables.con.execute(f"DELETE FROM {table}")
+            return False
+
+
+def _keep_prints(con: duckdb.DuckDBPyConnection) -> None:
+    """`account_prints`: a hash of all that the movements of an account are made of."""
+    own = ", ".join(name(one) for one, _ in _columns(con, "", "account_ids"))
+    rows = ", ".join(name(one) for one, _ in _columns(con, "", "subscription_rows"))
+    con.execute(
+        f"""CREATE TABLE {PRINTS} AS
+        SELECT a.account, hash({own}, coalesce(s.records, 0)) AS print
+        FROM account_ids a LEFT JOIN (
+            SELECT account, sum(CAST(hash({rows}) AS HUGEINT)) AS records
+            FROM subscription_rows GROUP BY account
+        ) s ON s.account = a.account"""
+    )
+
+
+def _renew(tables: Tables, cuts: Sequence[Cut], before: Path) -> bool:
+    with _attached(tables.con, text(str(before)), _BEFORE, "(READ_ONLY)"):
+        if not _is_alike(tables, cuts):
+            return False
+        with _attached(tables.con, "':memory:'", _SMALL_STORE):
+            return _Exchange(tables, tuple(cuts)).run()
+
+
+@contextmanager
+def _attached(
+    con: duckdb.DuckDBPyConnection, store: str, alias: str, options: str = ""
+) -> Iterator[None]:
+    con.execute(f"ATTACH {store} AS {alias} {options}")
+    try:
+        yield
+    finally:
+        con.execute(f"DETACH {alias}")
+
+
+def _is_alike(tables: Tables, cuts: Sequence[Cut]) -> bool:
+    """Whether the earlier snapshot holds these sums, of records of the same columns and kind."""
+    con = tables.con
+    if cuts[0].policies.choice(Fx) is Fx.SUBSCRIPTION_START_RATE:
+        return False  # rates then hang on single subscriptions
+    kept = con.execute(
+        f"SELECT DISTINCT policy_key, grain, slice FROM {_BEFORE}.main.stored_rollups"
+        " WHERE ledger = 'movements'"
+    ).fetchall()
+    asked = {(one.policies.ledger_key(), one.grain.value, one.slice_name) for one in cuts}
+    return (
+        set(kept) == asked
+        and read_shape(con, f"{_BEFORE}.main.") == tables.shape
+        and all(
+            _columns(con, f"{_BEFORE}.main.", table) == _columns(con, "", table)
+            for table in (*_RECORDS, PRINTS, *sums.KEYS)
+        )
+    )
+
+
+def _columns(con: duckdb.DuckDBPyConnection, store: str, table: str) -> list[tuple[str, str]]:
+    """Names and types of a table's columns, but for numbers that only place a record."""
+    found = con.execute(f"SELECT * FROM {store}{table} LIMIT 0").description or []
+    return [(one[0], str(one[1])) for one in found if one[0] not in _NOT_CONTENT]
+
+
+@dataclass(frozen=True, slots=True)
+class _Exchange:
+    """One renewal at work, both stores attached."""
+
+    tables: Tables
+    cuts: tuple[Cut, ...]
+
+    def run(self) -> bool:
+        con = self.tables.con
+        home = name(_value(con, "SELECT current_database()"))
+        ended = _value(con, f"SELECT data_as_of FROM {_BEFORE}.main.book")
+        cuts_before = [replace(cut, until=ended) for cut in self.cuts]
+        with (
+            _side(self.tables, "then", _BEFORE) as then,
+            _side(self.tables, "now", home) as now,
+        ):
+            stale = _stale_days(then, cuts_before, now, self.cuts)
+            if len(stale) > _MOST_STALE or not self._find_changed(stale):
+                return False
+            for side, source, cuts in ((then, _BEFORE, cuts_before), (now, home, self.cuts)):
+                _take_accounts(side.con, source)
+                for cut in cuts:
+                    side.sum_up(cut)
+            for table in sums.KEYS:
+                con.execute(_exchanged(table))
+            return True
+
+    def _find_changed(self, stale: Sequence[Days]) -> bool:
+        """Note the accounts to recompute; false if they are so many that it is not worth it."""
+        con = self.tables.con
+        changed = f"{_SMALL_STORE}.main.changed"
+        con.execute(
+            f"""CREATE TABLE {changed} AS
+            SELECT coalesce(n.account_id, o.account_id) AS account_id
+            FROM ({_printed("")}) n FULL JOIN ({_printed(f"{_BEFORE}.main.")}) o
+                ON o.account_id = n.account_id
+            WHERE n.print IS DISTINCT FROM o.print"""
+        )
+        if stale:
+            con.execute(f"INSERT INTO {changed} {self._moving_in(stale)}")
+            if not self.tables.plan(self.cuts[0]).has_one_currency:
+                con.execute(f"INSERT INTO {changed} {_OF_SEVERAL_CURRENCIES}")
+        if self.cuts[0].policies.choice(CustomerUnit) is CustomerUnit.SUBSCRIPTION:
+            self._follow_chains(changed)
+        count = _value(con, f"SELECT count(DISTINCT account_id) FROM {changed}")
+        total = _value(con, f"SELECT count(*) FROM {PRINTS}")
+        return bool(count * _WORTH_IT <= total)
+
+    def _moving_in(self, stale: Sequence[Days]) -> str:
+        """Accounts with a change on a day whose period is valued differently now, or is new."""
+        inside = " OR ".join(
+            f"s.{side} BETWEEN {day(first)} AND {day(last)}"
+            for first, last in stale
+            for side in ("span_from", "span_to")
+        )
+        return f"""SELECT DISTINCT a.account_id FROM {self.tables.spans(self.cuts[0])} s
+            JOIN account_ids a ON a.account = s.account WHERE {inside}"""
+
+    def _follow_chains(self, changed: str) -> None:
+        """Add the accounts that share a chain of subscriptions with a changed one, then or now."""
+        con, size = self.tables.con, -1
+        while size != (size := _value(con, f"SELECT count(DISTINCT account_id) FROM {changed}")):
+            for store in ("", f"{_BEFORE}.main."):
+                con.execute(
+                    f"""INSERT INTO {changed} SELECT DISTINCT s.account_id
+                    FROM {store}subscription_rows s JOIN {store}subscription_rows r
+                        ON r.chain = s.chain AND r.account_id <> s.account_id
+                    WHERE r.account_id IN (SELECT account_id FROM {changed})"""
+                )
+
+
+_OF_SEVERAL_CURRENCIES = """SELECT account_id FROM subscription_rows
+    GROUP BY account_id HAVING count(DISTINCT currency) > 1"""
+"""Below the account, one of several currencies is listed in every period (ledgers/movements)."""
+
+
+def _printed(store: str) -> str:
+    """Accounts by name, because their numbers shift with every account that is added."""
+    return f"""SELECT a.account_id, p.print FROM {store}{PRINTS} p
+        JOIN {store}account_ids a ON a.account = p.account"""
+
+
+@contextmanager
+def _side(tables: Tables, schema: str, source: str) -> Iterator[Tables]:
+    """A store of its own for the changed accounts as they were or are; still without any."""
+    with tables.con.cursor() as con:
+        con.execute(f"CREATE SCHEMA {_SMALL_STORE}.{schema}")
+        con.execute(f"USE {_SMALL_STORE}.{schema}")
+        for table in _TIME:
+            con.execute(f"CREATE TABLE {table} AS SELECT * FROM {source}.main.{table}")
+        for table in _RECORDS:
+            con.execute(f"CREATE TABLE {table} AS SELECT * FROM {source}.main.{table} LIMIT 0")
+        for statement in sums.create_texts():
+            con.execute(statement)
+        yield Tables(con, tables.frame, shape=tables.shape)
+
+
+def _take_accounts(con: duckdb.DuckDBPyConnection, source: str) -> None:
+    for table in _RECORDS:
+        con.execute(
+            f"""INSERT INTO {table} SELECT * FROM {source}.main.{table} WHERE account IN (
+                SELECT account FROM {source}.main.account_ids
+                WHERE account_id IN (SELECT account_id FROM {_SMALL_STORE}.main.changed))"""
+        )
+
+
+def _stale_days(
+    then: Tables, cuts_before: Sequence[Cut], now: Tables, cuts: Sequence[Cut]
+) -> list[Days]:
+    """Days of periods whose rates of exchange differ, and those past the earlier last day."""
+    reach = min(cuts[0].until, cuts_before[0].until)
+    days = [] if cuts[0].until == cuts_before[0].until else [(reach + timedelta(1), date.max)]
+    for grain in dict.fromkeys(cut.grain for cut in cuts):
+        old = _rates(then, next(cut for cut in cuts_before if cut.grain is grain))
+        earliest = min((starts for starts, *_ in old.values()), default=date.min)
+        for key, rates in _rates(now, next(cut for cut in cuts if cut.grain is grain)).items():
+            if key[1] not in now.shape.currencies or rates[1] < earliest:
+                continue  # only a changed account moves before all that was known
+            if old.get(key) != rates:
+                days.append((rates[0], rates[1]))
+    merged: list[Days] = []
+    for first, last in sorted(days):
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def _rates(tables: Tables, cut: Cut) -> dict[tuple[date, str], tuple[date, date, int, int]]:
+    """Per period and currency: its first and last day, and its rates at opening and close."""
+    rows = tables.con.execute(
+        f"""SELECT r.period, r.rated_as, p.starts, p.closes_on, r.opening_rate, r.closing_rate
+        FROM {tables.rates(cut)} r
+        JOIN periods p ON p.grain = '{cut.grain}' AND p.period = r.period"""
+    ).fetchall()
+    return {(row[0], row[1]): (row[2], row[3], row[4], row[5]) for row in rows}
+
+
+def _exchanged(table: str) -> str:
+    """The earlier sums without what the changed accounts gave then, with what they give now."""
+    keys, numbers = ", ".join(sums.KEYS[table]), sums.NUMBERS[table]
+    listed, less = ", ".join(numbers), ", ".join(f"-{one}" for one in numbers)
+    summed = ", ".join(f"sum({one}) AS {one}" for one in numbers)
+    return f"""INSERT INTO {table}
+    SELECT {keys}, {summed} FROM (
+        SELECT {keys}, {listed} FROM {_BEFORE}.main.{table}
+        UNION ALL SELECT {keys}, {less} FROM {_SMALL_STORE}.then.{table}
+        UNION ALL SELECT {keys}, {listed} FROM {_SMALL_STORE}.now.{table}
+    ) parts GROUP BY {keys} HAVING sum(rows) <> 0"""
+
+
+def _value(con: duckdb.DuckDBPyConnection, query: str) -> Any:
+    row = con.execute(query).fetchone()
+    return row[0] if row else None
