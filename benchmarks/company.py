@@ -33,10 +33,19 @@ _STORED = {
 }
 
 
-def write_company(path: Path, periods: int) -> None:
-    """Write a store of so many subscription periods, ready for ledgers (engine/prepare)."""
+def write_company(path: Path, periods: int, *, later: bool = False) -> None:
+    """Write a store of so many subscription periods, ready for ledgers (engine/prepare).
+
+    `later`: as it is loaded again, with every period of one account in a hundred at another price
+    and begun ten days before.
+    """
     with duckdb.connect(str(path)) as con:
         fill(con, periods)
+        if later:
+            con.execute(
+                f"""UPDATE subscriptions SET amount = amount + 1000000, starts_on = starts_on - 10
+                WHERE {_dice("CAST(account_id[2:] AS BIGINT)", 7)} % 100 = 0"""
+            )
         prepare(con, FRAME)
 
 
