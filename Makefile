@@ -36,7 +36,6 @@ reference: $(VENV)/installed  ## write the reference pages that are made from th
 	@$(BIN)/python -m revcompass.desk.schemas docs/reference/json.md
 	@$(BIN)/python -m revcompass.catalogue.policies_page docs/reference/policies.md
 	@$(BIN)/python -m revcompass.cli.pages docs/reference
-	@$(BIN)/python -m revcompass.catalogue.policies_page docs/reference/policies.md
 
 picture: $(VENV)/installed  ## draw docs/pictures/demo.svg from what `revcompass demo` prints
 	@$(BIN)/python docs/pictures/draw.py

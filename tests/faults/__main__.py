@@ -17,7 +17,7 @@ from faults.figure import Figure
 from faults.flips import flipped_bits
 from faults.full_disk import disk_full, is_possible
 from faults.loads import every_step, random_kills
-from faults.mutated import defused, mutated_files
+from faults.mutated import defused, large_workbook, mutated_files
 from faults.points import compiler
 from faults.rearranged import any_threads, same_records
 
@@ -44,6 +44,7 @@ def figures(share: float) -> Iterator[Run]:
     yield lambda folder: any_threads(folder, times(200))
     yield lambda folder: mutated_files(folder, times(2000))
     yield defused
+    yield lambda folder: large_workbook(folder, times(100_000))
 
 
 def main() -> int:

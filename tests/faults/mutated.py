@@ -21,6 +21,7 @@ from faults.worker import Worker
 
 _BATCH = 25
 _MOST_MB = 700
+_MOST_SHEET_MB = 1024
 _ROWS = [{"id": f"S{n}", "name": f"Café {n}", "amount": f"{n}.50"} for n in range(60)]
 _HEAD = list(_ROWS[0])
 _TOKENS = (
@@ -113,6 +114,29 @@ def mutated_files(folder: Path, times: int) -> Figure:
                     figure.check(f"{said}: {dead}", holds=said in ("read", "refused"))
                     read, refused = read + (said == "read"), refused + (said == "refused")
     figure.notes.append(f"{read:,} read, {refused:,} refused with a reason; no process died")
+    return figure
+
+
+def large_workbook(folder: Path, rows: int) -> Figure:
+    """An Excel sheet of so many rows is read within a gigabyte, both processes together."""
+    figure = Figure(
+        f"An Excel sheet of {rows:,} rows and 8 columns, read within {_MOST_SHEET_MB} MB"
+    )
+    path = folder / "large.xlsx"
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append([f"column {n}" for n in range(8)])
+    for n in range(rows):
+        sheet.append([f"S{n}", f"A{n % 5000}", "2026-01-01", n % 900 + 0.5, n, "month", "EUR", ""])
+    book.save(path)
+    with Worker() as worker:
+        found = worker("defuse", path=str(path)).said
+    peak = found["peak"] + found["child"]
+    figure.check(f"{found}", holds=found["said"] == "read" and peak <= _MOST_SHEET_MB)
+    size = path.stat().st_size / (1 << 20)
+    figure.notes.append(
+        f"{size:.1f} MB stored; {found['peak']} MB, and {found['child']} MB in the child"
+    )
     return figure
 
 

@@ -12,7 +12,7 @@ from faults.figure import Figure
 from faults.flips import flipped_bits
 from faults.full_disk import disk_full, is_possible
 from faults.loads import every_step, random_kills
-from faults.mutated import defused, mutated_files
+from faults.mutated import defused, large_workbook, mutated_files
 from faults.points import compiler
 from faults.rearranged import any_threads
 
@@ -24,6 +24,7 @@ SMALL: dict[str, Callable[[Path], Figure]] = {
     "one bad row": lambda folder: one_bad_row(folder, 20_000),
     "an open quote": lambda folder: open_quote(folder, 20_000),
     "threads": lambda folder: any_threads(folder, 1),
+    "a large sheet": lambda folder: large_workbook(folder, 5_000),
     "mutated files": lambda folder: mutated_files(folder, 10),
 }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -132,12 +133,13 @@ def job_land(paths: Sequence[str]) -> list[str]:
 
 
 def job_defuse(path: str) -> dict[str, Any]:
-    """What was said of a bomb, and the most memory in MB."""
+    """What was said of a file, and the most memory in MB: here, and in a child that read it."""
     said = _land(path) or "read"
     status = Path("/proc/self/status")
     lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
     peak = next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM")), 0)
-    return {"said": said, "peak": peak}
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    return {"said": said, "peak": peak, "child": child}
 
 
 def job_recover(book: str) -> dict[str, str]:
