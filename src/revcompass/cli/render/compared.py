@@ -133,11 +133,8 @@ def _preset(
 
 
 def _added(view: View, metric: Metric, found: PolicyComparison, one: Difference) -> str:
-    return view.words.ui(
-        "  {own} → {other}",
-        own=_amount(view, metric, found, one.own),
-        other=_amount(view, metric, found, one.other),
-    )
+    own, other = (_amount(view, metric, found, value) for value in (one.own, one.other))
+    return f"  {view.words.ui('{own} → {other}', own=own, other=other)}"
 
 
 def _amount(view: View, metric: Metric, found: PolicyComparison, value: Fraction) -> str:
