@@ -212,7 +212,11 @@ def test_terms_are_the_preferred_ones(language: str) -> None:
     assert not differing
 
 
-_SAME_WORD = {("fr", "industry")}  # «secteur» is also where somebody sells
+_SAME_WORD = {
+    ("fr", "industry"),  # «secteur» is also where somebody sells
+    ("it", "share"),  # «quota» is also what somebody has to sell
+    ("it", "ratio"),  # «rapporto» is also a report
+}
 """Terms that another entry is looked up by too, and not because it says much the same."""
 
 
