@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from revcompass.domain.period import Calendar
 from revcompass.domain.problem import RevcompassError, usage_error
-from revcompass.domain.question import Question
 from revcompass.words.translate import Translator
 
 if TYPE_CHECKING:
@@ -64,6 +63,7 @@ def calendar_of(desk: Desk) -> Calendar:
 
 def number_now(folder: Path, metric_id: str) -> tuple[NumberNow, Calendar] | None:
     """A metric's value in a book's last full period with one; `None` where there is none."""
+    from revcompass.domain.question import Question
     from revcompass.glossary import NumberNow
 
     try:

@@ -12,6 +12,7 @@ from functools import cache
 
 from revcompass.domain.policy import POLICIES
 from revcompass.glossary.subjects import columns_of, subjects, words_of_column
+from revcompass.words.direction import has_right_to_left
 from revcompass.words.glossary.aliases import aliases
 from revcompass.words.glossary.folding import distance, folded
 from revcompass.words.languages import LANGUAGES
@@ -104,11 +105,11 @@ def _slips(asked: str, words: tuple[str, ...], phrase: _Phrase) -> int:
     if (_letters(asked) ^ phrase.letters).bit_count() <= 2 * most:
         slips = distance(asked, phrase.text, most)
         if slips <= most:
-            return _SLIP - 3 * slips
+            return _SLIP - 3 * slips - _behind(phrase)
     if len(words) > 1 and len(words) <= len(phrase.words):
         slips = sum(_slips_in_word(word, phrase.words) for word in words)
         if slips <= most:
-            return _SLIP_IN_WORDS - 3 * slips
+            return _SLIP_IN_WORDS - 3 * slips - _behind(phrase)
     return 0
 
 
@@ -124,8 +125,15 @@ def _slips_in_word(word: str, others: tuple[str, ...]) -> int:
     return least
 
 
+def _behind(phrase: _Phrase) -> int:
+    """A slip in a term comes before the same slip in another word for something."""
+    return (phrase.weight < _TERM) + (phrase.weight < _ALIAS)
+
+
 def _slips_allowed(text: str) -> int:
-    return (len(text) >= _ONE_SLIP_FROM) + (len(text) >= _TWO_SLIPS_FROM)
+    """More letters may hold more slips; Arabic words are short, and have lost their article."""
+    one = _ONE_SLIP_FROM - has_right_to_left(text)
+    return (len(text) >= one) + (len(text) >= _TWO_SLIPS_FROM)
 
 
 @cache
