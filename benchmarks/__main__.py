@@ -22,7 +22,7 @@ def lines(folder: Path, sizes: tuple[int, ...]) -> Iterator[str]:
     yield from ledgers.measure(folder, sizes)
     yield ""
     yield "The same kept by month, quarter and year, then brought up to date"
-    yield from refresh.measure(folder, max(sizes))
+    yield from refresh.measure(folder, sizes)
     book = folder / "sample"
     load(book, today=write_company(book, accounts=_ACCOUNTS).as_of)
     yield ""
