@@ -41,6 +41,12 @@ def test_names_keep_their_own_direction() -> None:
     assert seen("العميل Acme Inc.", "R").startswith(".Acme Inc")  # what would happen without
 
 
+def test_a_day_of_the_records_keeps_its_order_after_arabic() -> None:
+    said = f"أُغلقت {placed('2026-09-30', right_to_left=True)}"
+    assert seen(said, "R").startswith("2026-09-30")
+    assert seen("أُغلقت 2026-09-30", "R").startswith("30-09-2026")  # what would happen without
+
+
 def test_our_own_text_has_the_direction_of_its_language_not_of_its_first_letter() -> None:
     assert own_text("MRR & ARR: قياس") == f"{RLI}MRR & ARR: قياس{PDI}"
     assert placed("MRR الجديد", right_to_left=True).startswith(RLI)

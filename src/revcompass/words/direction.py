@@ -27,17 +27,22 @@ def placed(text: str, *, right_to_left: bool) -> str:
     """A name, a code or a phrase inside a sentence of the given direction.
 
     In a right-to-left sentence a text with right-to-left letters is taken as ours, whatever it
-    begins with; anything else keeps its own direction. Numbers carry their marks already.
+    begins with; anything else keeps its own direction. Numbers carry their marks already; a day
+    as 2026-09-30 has none, and after Arabic letters its parts would change places.
 
     >>> placed("Acme Inc.", right_to_left=True) == "\u2068Acme Inc.\u2069"
     True
     >>> placed("Acme Inc.", right_to_left=False)
     'Acme Inc.'
+    >>> placed("2026-09-30", right_to_left=True) == left_to_right("2026-09-30")
+    True
     """
     if right_to_left and has_right_to_left(text):
         return f"{RIGHT_TO_LEFT}{text}{POP}"
     if right_to_left:
         has_letters = any(letter.isalpha() for letter in text)
+        if not has_letters and "-" in text and MARKS.isdisjoint(text):
+            return left_to_right(text)
         return f"{FIRST_STRONG}{text}{POP}" if has_letters else text
     return f"{FIRST_STRONG}{text}{POP}" if has_right_to_left(text) else text
 
