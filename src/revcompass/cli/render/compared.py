@@ -50,7 +50,7 @@ def compared(view: View, found: PolicyComparison, metric: Metric) -> list[Render
         grid.add_row(f"  {PRESETS[one.name].name}", *_cells(view, found, metric, one))
     parts.append(grid)
     if same:
-        said = say("Makes no difference here: {policies}.", policies=", ".join(same))
+        said = say("Makes no difference here: {policies}.", policies=same)
         parts += [line(""), line((said, "dim"))]
     for one in found.presets:
         if one.count:
@@ -109,7 +109,7 @@ def _preset(
         tool=PRESETS[one.name].name,
         value=_value(view, found, metric, one.rows),
     )
-    chosen = ", ".join(f"{name}={choice}" for name, choice in one.differs_by if name in one.due_to)
+    chosen = [f"{name}={choice}" for name, choice in one.differs_by if name in one.due_to]
     why = view.words.ngettext(
         "{count} record differs, because of {policies}:",
         "{count} records differ, because of {policies}:",

@@ -47,14 +47,14 @@ def loaded(view: View, report: LoadReport) -> list[RenderableType]:
     say = view.words.ui
     title = say("Snapshot {snapshot}", snapshot=report.snapshot)
     if report.unchanged:
-        title += f", {say('unchanged: these files are loaded already')}"
+        title = view.words.listed([title, say("unchanged: these files are loaded already")])
     parts = coverage(view, title, report.tables)
     if report.removed:
         gone = view.words.ngettext(
             "{count} earlier snapshot is no longer kept: {snapshots}",
             "{count} earlier snapshots are no longer kept: {snapshots}",
             len(report.removed),
-            snapshots=", ".join(report.removed),
+            snapshots=report.removed,
         )
         parts += [line(""), line((gone, "dim"))]
     if report.problems:
