@@ -72,9 +72,9 @@ def test_the_book_states_the_language_and_the_option_wins(
     settings = f'[book]\ncurrency = "EUR"\nlanguage = "{language}"\n'
     (tmp_path / "revcompass.toml").write_text(settings, encoding="utf-8")
     words = Translator(language)
-    assert words.ui("Options") in cli("show", "--help").out
+    assert words.ui("Show this help.") in cli("show", "--help").out
     assert words.problem("no_such_command", {"name": "shwo"})[0] in cli("shwo").err
-    assert "Options:" in cli("show", "--help", "--lang", "en").out
+    assert "Show this help." in cli("show", "--help", "--lang", "en").out
 
 
 def test_digits_are_those_of_the_book_or_the_option(
