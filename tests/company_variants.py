@@ -98,6 +98,19 @@ def stage_changes(draw: st.DrawFn, deals: Rows) -> Rows:
 
 
 @st.composite
+def activities(draw: st.DrawFn) -> Rows:
+    """On opportunities and leads that may not exist."""
+    one = row(
+        opportunity_id=maybe(st.sampled_from(["O0", "O1", "O2", "O9"])),
+        lead_id=maybe(st.sampled_from(["L0", "L1", "L2"])),
+        kind=maybe(st.sampled_from(["call", "email"])),
+        occurred_at=some_day,
+    )
+    rows = draw(st.lists(one, max_size=8))
+    return [{"activity_id": f"T{n}", **activity} for n, activity in enumerate(rows)]
+
+
+@st.composite
 def selling_companies(draw: st.DrawFn, billed: st.SearchStrategy[bool] = _EITHER) -> Company:
     """Leads, opportunities and their stages, with or without billing records."""
     base = draw(companies())
@@ -124,6 +137,7 @@ def selling_companies(draw: st.DrawFn, billed: st.SearchStrategy[bool] = _EITHER
         "leads": found,
         "opportunities": deals,
         "stage_changes": draw(stage_changes(deals)),
+        "activities": draw(activities()),
     }
     return replace(base, tables=tables)
 

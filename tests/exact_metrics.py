@@ -7,22 +7,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from revcompass import catalogue
 from revcompass.domain.formula import (
     ColumnKind,
     Combination,
+    Distinct,
     Expression,
+    Largest,
     LedgerColumn,
     MeanScore,
     Median,
     MetricValue,
     Product,
     Quotient,
+    RowReading,
     Style,
     SumOf,
     Times,
+    Weighted,
     sums,
     walk,
 )
@@ -68,8 +72,10 @@ class ExactMetric:
     metric: Metric
     period: Period
     cells: Cells
-    memory: dict[object, plain.Table] = field(default_factory=dict)
+    memory: dict[object, Any] = field(default_factory=dict)
     """Tables built before: one company's metrics share them."""
+    book: Company | None = None
+    """All companies of the book, where there are more: stages have one win rate for all."""
     whole: Metric | None = None
     parts: dict[MetricValue, ExactMetric] = field(default_factory=dict)
     _tables: dict[Period, plain.Table] = field(default_factory=dict)
@@ -192,8 +198,68 @@ class ExactMetric:
             constants={} if margin is None else {"gross_margin": margin},
             medians=lambda column: median(self.values(column).get(key, [])),
             scores=lambda _: self._score(key),
+            rows=lambda node: self.row_reading(node, key),
             metric_values=lambda node: self.parts[node].as_part(key),
         )
+
+    def row_reading(self, node: RowReading, key: Slice) -> Fraction:
+        """What is read from rows, in a cell."""
+        sought = ("rows", self.period, self.cells, self.names(), node)
+        if sought not in self.memory:
+            self.memory[sought] = dict(self._rows(node))
+        found: Fraction = self.memory[sought].get(key, Fraction(0))
+        return found
+
+    def _rows(self, node: RowReading) -> Mapping[Slice, Fraction]:
+        match node:
+            case Largest():
+                return self._largest(node)
+            case Distinct():
+                return self._distinct()
+            case Weighted():
+                return self._weighted(node)
+
+    def _largest(self, node: Largest) -> Mapping[Slice, Fraction]:
+        asked, sizes = self.cells, defaultdict[Slice, dict[str, Fraction]](dict)
+        running = plain.running_by_account(
+            self.company, self.period, asked.policies, self.names(), asked.cut
+        )
+        for where, amounts in running.items():
+            key = asked.key(where)
+            for account, amount in amounts.items() if key is not None else ():
+                sizes[key or ()][account] = sizes[key or ()].get(account, Fraction(0)) + amount
+        return {
+            key: sum(sorted(amounts.values())[-node.accounts :], Fraction(0))
+            for key, amounts in sizes.items()
+        }
+
+    def _distinct(self) -> Mapping[Slice, Fraction]:
+        who = defaultdict[Slice, set[str]](set)
+        owners = plain.owners(self.company, self.period, self.names(), self.cells.cut)
+        for where, some in owners.items():
+            key = self.cells.key(where)
+            if key is not None:
+                who[key] |= some
+        return {key: Fraction(len(some)) for key, some in who.items()}
+
+    def _weighted(self, node: Weighted) -> Mapping[Slice, Fraction]:
+        asked, found = self.cells, defaultdict[Slice, Fraction](Fraction)
+        weights = plain.stage_weights(
+            self.book or self.company, self.period, asked.policies, asked.cut
+        )
+        staged = plain.build(
+            node.column.ledger,
+            self.company,
+            self.period,
+            asked.policies,
+            by=(*self.names(), "stage"),
+            cut=asked.cut,
+        )
+        for where, columns in staged.items():
+            key = asked.key(where[:-1])
+            if key is not None:
+                found[key] += columns[node.column.name] * weights.get(where[-1], Fraction(0))
+        return found
 
     def _score(self, key: Slice) -> tuple[Fraction, int]:
         found = self.scores().get(key, [])
@@ -211,7 +277,7 @@ class ExactMetric:
         here = any(table.get(key, {}).get(plain.UNRATED) for table in tables)
         return here or any(part.lacks_rates(key) for part in self.parts.values())
 
-    def n(self, formula: Expression, key: Slice) -> int | None:
+    def n(self, formula: Expression, key: Slice) -> int | None:  # noqa: PLR0911 - one for each verb
         """How many entities stand behind it: what is divided by, where that is counted."""
         match formula:
             case Quotient(_, inner, _) | Times(inner, _) | Product(inner, _):
@@ -225,6 +291,10 @@ class ExactMetric:
                 return int(self.sum(SumOf(counted, leaf.months), key))
             case Median(column):
                 return len(self.values(column).get(key, []))
+            case Largest(column) | Weighted(column):
+                return self.n(column.sum(), key)
+            case Distinct():
+                return int(self.row_reading(formula, key))
             case MeanScore():
                 return len(self.scores().get(key, []))
             case MetricValue() as node:

@@ -36,6 +36,7 @@ _IDS = (
     "spend_id",
     "event_id",
     "answer_id",
+    "activity_id",
     "survey",
 )
 _LABELLED = ("accounts", "opportunities", "leads", "spend", "answers")

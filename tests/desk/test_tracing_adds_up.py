@@ -29,7 +29,7 @@ from revcompass import catalogue
 from revcompass.desk.answers import Side, Trace
 from revcompass.desk.reader import MetricReader, Reading, Scope
 from revcompass.desk.tracing import trace
-from revcompass.domain.formula import Combination, MeanScore, Median, SumOf
+from revcompass.domain.formula import Combination, MeanScore, Median, SumOf, Weighted
 from revcompass.domain.ledgers import Movements
 from revcompass.domain.metric import Metric, Unit
 from revcompass.domain.period import Calendar, Grain, Period
@@ -86,7 +86,7 @@ def stated(reader: MetricReader, metric: Metric, scope: Scope, side: Side) -> Fr
 def _plain(reader: MetricReader, metric: Metric, scope: Scope, side: Side) -> Fraction | None:
     expression = metric.expression(scope.policies)
     reading = reader.read(metric, scope)
-    if isinstance(expression, Combination):
+    if isinstance(expression, (Combination, Weighted)):
         found = [value.number for value in reading.values.values()]
     elif isinstance(expression, Median):
         ask = reader.ask(metric, metric, scope)
@@ -127,7 +127,7 @@ def assert_nothing(reason: str, metric: Metric, scope: Scope, side: Side, readin
     if reason == "no_denominator":
         expression = metric.expression(scope.policies)
         assert side == "denominator"
-        assert isinstance(expression, (Combination, Median))
+        assert isinstance(expression, (Combination, Median, Weighted))
     elif reason == "no_data":
         period = scope.periods[0]
         assert period.start > scope.until or period.end <= LAST or "no_data" in undefined

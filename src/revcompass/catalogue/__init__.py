@@ -9,8 +9,8 @@ from difflib import get_close_matches
 from revcompass.catalogue.efficiency import METRICS as EFFICIENCY
 from revcompass.catalogue.health import METRICS as HEALTH
 from revcompass.catalogue.revenue import METRICS as REVENUE
-from revcompass.domain.formula import MetricValue, leaves, walk
-from revcompass.domain.ledgers import Ledger
+from revcompass.domain.formula import MetricValue, leaves, reads_stages, walk
+from revcompass.domain.ledgers import Ledger, Stages
 from revcompass.domain.metric import Metric
 from revcompass.domain.policy import POLICIES, PolicySet
 from revcompass.domain.problem import usage_error
@@ -64,6 +64,8 @@ def policies_of(metric: Metric) -> tuple[str, ...]:
             for leaf in leaves(metric.expression(PolicySet()))
             for policy in leaf.policies
         }
+    if reads_stages(metric.expression(PolicySet())):
+        names |= {policy.policy_name() for policy in Stages.policies}
     for part in components(metric, PolicySet()):
         names |= set(policies_of(part))
     return tuple(name for name in POLICIES if name in names)

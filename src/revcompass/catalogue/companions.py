@@ -22,6 +22,7 @@ COMPANIONS: Mapping[str, str] = {
     "decided_with_no_decision_by_count": N_("of all decided, by count"),
     "detractors": N_("detractors"),
     "entered": N_("reached"),
+    "largest_account": N_("of which the largest account"),
     "mean": N_("mean"),
     "median": N_("median"),
     "new_customers": N_("new customers"),

@@ -14,16 +14,21 @@ from revcompass.desk.currencies import CURRENCY, currencies, is_split, under
 from revcompass.domain.formula import (
     ColumnKind,
     Combination,
+    Distinct,
     Expression,
+    Largest,
     LedgerColumn,
     MeanScore,
     Median,
     MetricValue,
     Product,
     Quotient,
+    RowReading,
     Style,
     SumOf,
     Times,
+    Weighted,
+    reads_stages,
     sums,
     walk,
 )
@@ -38,6 +43,7 @@ from revcompass.engine.readings.arithmetic import evaluate, median_ranks, total_
 from revcompass.engine.readings.cells import Ask, Cell, Sums
 from revcompass.engine.readings.intervals import six_places
 from revcompass.engine.readings.query import known_values, read_scores, read_sums, read_values
+from revcompass.engine.readings.rows import read_rows
 from revcompass.engine.slices import Slice
 from revcompass.engine.tables import Cut, Tables
 
@@ -139,10 +145,12 @@ class MetricReader:
         for part in (metric, *catalogue.components(metric, scope.policies)):
             if part.is_composite:
                 continue
-            ledger = ledger_of(part)
-            if not all(self._loaded[table] for table in LEDGERS[ledger].tables):
+            ledger, expression = ledger_of(part), part.expression(scope.policies)
+            needed = {table for leaf in sums(expression) for table in leaf.column.tables}
+            if not all(self._loaded[table] for table in (*LEDGERS[ledger].tables, *needed)):
                 return "not_loaded"
-            if ledger == "stages" and not self._frame.stages:
+            by_stage = ledger == "stages" or reads_stages(expression)
+            if by_stage and not self._frame.stages:
                 return "not_loaded"
             if scope.native and ledger != "movements":
                 return "not_sliceable"
@@ -225,6 +233,7 @@ class _Leaves:
         self._sums = Sums()
         self._medians: dict[LedgerColumn, Mapping[Cell, list[tuple[Fraction, int]]]] = {}
         self._scores: Mapping[Cell, tuple[Fraction, int, int]] = {}
+        self._rows: dict[RowReading, Mapping[Cell, Fraction]] = {}
         self._parts: dict[tuple[str, int], Reading] = {}
         nodes = [node for formula in formulas for node in walk(formula)]
         if metric.is_composite:
@@ -237,6 +246,11 @@ class _Leaves:
             node.column: read_values(reader.tables, ask, node.column)
             for node in nodes
             if isinstance(node, Median)
+        }
+        self._rows = {
+            node: read_rows(reader.tables, ask, node)
+            for node in nodes
+            if isinstance(node, Largest | Weighted | Distinct)
         }
         if any(isinstance(node, MeanScore) for node in nodes):
             self._scores = read_scores(reader.tables, ask)
@@ -273,6 +287,7 @@ class _Leaves:
             constants=constants,
             medians=lambda column: _middle(self._medians[column].get(cell, [])),
             scores=lambda _: self._scores.get(cell, (Fraction(0), 0, 0))[:2],
+            rows=lambda node: self._rows[node].get(cell, Fraction(0)),
             metric_values=lambda node: self._part(node, cell),
         )
 
@@ -292,6 +307,10 @@ class _Leaves:
                 found = int(self._sums.of(cell, counter) if counter else counted or 0)
             case Median(column):
                 found = sum(times for _, times in self._medians[column].get(cell, []))
+            case Largest(column) | Weighted(column):
+                found = self.count(column.sum(), cell)
+            case Distinct():
+                found = int(self._rows[formula].get(cell, 0))
             case MeanScore():
                 found = self._scores.get(cell, (Fraction(0), 0, 0))[1]
             case MetricValue(name, back):
@@ -391,4 +410,6 @@ def _median_interval(values: list[tuple[Fraction, int]]) -> Interval | None:
 
 
 def _ledger_tables() -> set[str]:
-    return {table for ledger in LEDGERS.values() for table in ledger.tables}
+    ledgers = LEDGERS.values()
+    of_columns = {t for one in ledgers for c in one.columns().values() for t in c.tables}
+    return of_columns | {table for ledger in ledgers for table in ledger.tables}

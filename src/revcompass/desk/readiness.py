@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from revcompass import catalogue
 from revcompass.desk.answers import Readiness
+from revcompass.domain.formula import reads_stages, sums
 from revcompass.domain.ledgers import Ledger
 from revcompass.domain.metric import Metric
 from revcompass.domain.policy import PolicySet
@@ -15,6 +16,9 @@ _NEEDS = {
     "sales_qualified_leads": ("leads.vetted_at", "leads.handed_over_at"),
     "lead_conversion_rate": ("leads.account_id",),
     "committed_mrr": ("subscriptions.booked_at",),
+    "deals_per_rep": ("opportunities.owner", "opportunities.closed_at"),
+    "touches_per_win": ("opportunities.closed_at",),
+    "weighted_pipeline": ("opportunities.amount", "opportunities.created_at"),
     "open_opportunities": ("opportunities.created_at",),
     "pipeline": ("opportunities.amount", "opportunities.created_at"),
     "average_deal_size": ("opportunities.amount", "opportunities.closed_at"),
@@ -45,9 +49,13 @@ def _missing(
     for part in (metric, *catalogue.components(metric, PolicySet())):
         if not issubclass(part.reads, Ledger):
             continue
-        if part.reads.ledger_name() == "stages" and not has_stages:
+        expression = part.expression(PolicySet())
+        by_stage = part.reads.ledger_name() == "stages" or reads_stages(expression)
+        if by_stage and not has_stages:
             missing["funnel.stages"] = None
-        missing |= {table: None for table in part.reads.tables if table not in filled}
+        of_columns = (table for leaf in sums(expression) for table in leaf.column.tables)
+        needed = (*part.reads.tables, *of_columns)
+        missing |= {table: None for table in needed if table not in filled}
         for need in _NEEDS.get(part.id, ()):
             table, _, column = need.partition(".")
             if table in filled and column not in filled[table]:

@@ -29,13 +29,17 @@ from revcompass.desk.reader import MetricReader, Reading, Scope
 from revcompass.domain.formula import (
     ColumnKind,
     Combination,
+    Distinct,
     Expression,
+    Largest,
     MeanScore,
     Median,
     MetricValue,
     Product,
     Quotient,
+    RowReading,
     Times,
+    Weighted,
 )
 from revcompass.domain.metric import Metric, Unit
 from revcompass.domain.problem import usage_error
@@ -48,6 +52,7 @@ from revcompass.engine.trace import (
     described,
     median_parts,
     placed,
+    row_parts,
     score_parts,
     sum_parts,
 )
@@ -191,7 +196,7 @@ class _Found:
     """What is opened: an expression without quotients, and the factor of what its records add."""
 
     ask: Ask
-    expression: Combination | Median | MeanScore
+    expression: Combination | Median | MeanScore | RowReading
     side: Side
     factor: Fraction = Fraction(1)
     scaled: Unit | None = None
@@ -203,8 +208,10 @@ class _Found:
         match self.expression:
             case Combination(terms):
                 return TABLE_OF[terms[0][1].column.ledger]
-            case Median(column):
+            case Median(column) | Largest(column) | Weighted(column):
                 return TABLE_OF[column.ledger]
+            case Distinct():
+                return TABLE_OF[self.expression.ledger]
             case MeanScore(ledger):
                 return TABLE_OF[ledger]
 
@@ -216,8 +223,10 @@ class _Found:
         match self.expression:
             case Combination():
                 return _UNITS[self.expression.kind]
-            case Median(column):
+            case Median(column) | Largest(column) | Weighted(column):
                 return _UNITS[column.kind]
+            case Distinct():
+                return Unit.COUNT
             case MeanScore():
                 return Unit.SCORE if self.side == "numerator" else Unit.COUNT
 
@@ -279,6 +288,8 @@ def _parts(reader: MetricReader, found: _Found) -> list[Part]:
             return sum_parts(reader.tables, found.ask, found.expression)
         case Median(column):
             return median_parts(reader.tables, found.ask, column)
+        case Largest() | Weighted() | Distinct():
+            return row_parts(reader.tables, found.ask, found.expression)
         case MeanScore():
             parts = score_parts(reader.tables, found.ask)
             if found.side == "numerator":

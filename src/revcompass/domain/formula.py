@@ -34,7 +34,8 @@ class LedgerColumn:
 
     `words` name it in a formula; `counted_by` is the column that counts the entities behind it;
     `matures` names the delay (in the ledger) after which a creation cohort's value is settled;
-    `policies` change this column beside those that change the whole ledger.
+    `policies` change this column beside those that change the whole ledger; `tables` must hold
+    records for it, beside those of the ledger.
     """
 
     def __init__(
@@ -45,12 +46,14 @@ class LedgerColumn:
         counted_by: str = "",
         matures: str = "",
         policies: tuple[type[LedgerPolicy], ...] = (),
+        tables: tuple[str, ...] = (),
     ) -> None:
         self.kind = kind
         self.words = words
         self.counted_by = counted_by
         self.matures = matures
         self.policies = policies
+        self.tables = tables
         self.ledger = ""
         self.name = ""
 
@@ -72,6 +75,14 @@ class LedgerColumn:
     def median(self) -> Median:
         """The median over the entities that have a value."""
         return Median(self)
+
+    def largest(self, accounts: int) -> Largest:
+        """The sum over so many accounts, those with the largest sums."""
+        return Largest(self, accounts)
+
+    def weighted(self) -> Weighted:
+        """The sum, each part times the share won of the deals that had reached its stage."""
+        return Weighted(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,16 +176,49 @@ class Median:
 
 
 @dataclass(frozen=True, slots=True)
+class Largest:
+    """The sum of a column over the accounts with the largest sums."""
+
+    column: LedgerColumn
+    accounts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """The sum of a column by stage, each times the book's own win rate from that stage."""
+
+    column: LedgerColumn
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """How many different values a slice has among the rows in which a sum is not 0."""
+
+    slice: str
+    among: Combination
+
+    @property
+    def ledger(self) -> str:
+        """The ledger whose rows are looked at."""
+        return self.among.terms[0][1].column.ledger
+
+
+@dataclass(frozen=True, slots=True)
 class MeanScore:
     """The mean of the account scores of a slice (0-100)."""
 
     ledger: str
 
 
-Expression = Combination | Quotient | Times | Product | Median | MeanScore | MetricValue
+RowReading = Largest | Weighted | Distinct
+"""What is read from rows, because it is no sum over them."""
+
+Expression = (
+    Combination | Quotient | Times | Product | Median | MeanScore | RowReading | MetricValue
+)
 
 
-def share(part: Combination, of: Combination) -> Quotient:
+def share(part: Combination | Largest, of: Combination) -> Quotient:
     """A part of a whole, between 0 and 1 where the part lies inside."""
     return Quotient(part, of, Style.SHARE)
 
@@ -200,6 +244,11 @@ def complement(quotient: Quotient) -> Quotient:
     if not isinstance(part, Combination) or not isinstance(whole, Combination):
         raise TypeError("only a share of sums has a complement")
     return Quotient(whole - part, whole, quotient.style)
+
+
+def distinct(slice_name: str, among: Combination) -> Distinct:
+    """How many different values of a slice stand behind a sum."""
+    return Distinct(slice_name, among)
 
 
 def times(expression: Expression, factor: str | Fraction | int) -> Times:
@@ -229,10 +278,14 @@ def walk(expression: Expression) -> Iterator[Expression]:
 
 
 def sums(expression: Expression) -> Iterator[SumOf]:
-    """Every leaf sum of an expression."""
+    """Every leaf sum of an expression, with those that row readings are made from."""
     for part in walk(expression):
         if isinstance(part, Combination):
             yield from (leaf for _, leaf in part.terms)
+        elif isinstance(part, Distinct):
+            yield from (leaf for _, leaf in part.among.terms)
+        elif isinstance(part, Largest | Weighted):
+            yield SumOf(part.column)
 
 
 def leaves(expression: Expression) -> Iterator[LedgerColumn]:
@@ -241,7 +294,12 @@ def leaves(expression: Expression) -> Iterator[LedgerColumn]:
     yield from (part.column for part in walk(expression) if isinstance(part, Median))
 
 
-def signature(expression: Expression) -> str:  # noqa: PLR0911 - one for each verb
+def reads_stages(expression: Expression) -> bool:
+    """Whether it needs the stages the book states, whatever its ledger."""
+    return any(isinstance(part, Weighted) for part in walk(expression))
+
+
+def signature(expression: Expression) -> str:  # noqa: C901, PLR0911 - one for each verb
     """A stable text of the tree, for the definition's hash."""
     match expression:
         case Combination(terms):
@@ -252,6 +310,12 @@ def signature(expression: Expression) -> str:  # noqa: PLR0911 - one for each ve
             return f"times({signature(inner)};{factor})"
         case Product(left, right):
             return f"product({signature(left)};{signature(right)})"
+        case Largest(column, accounts):
+            return f"largest({column!r};{accounts})"
+        case Weighted(column):
+            return f"weighted({column!r})"
+        case Distinct(name, among):
+            return f"distinct({name};{signature(among)})"
         case Median(column):
             return f"median({column!r})"
         case MeanScore(ledger):

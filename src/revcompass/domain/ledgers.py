@@ -28,9 +28,15 @@ def _count(
     counted_by: str = "",
     matures: str = "",
     policies: tuple[type[LedgerPolicy], ...] = (),
+    tables: tuple[str, ...] = (),
 ) -> LedgerColumn:
     return LedgerColumn(
-        ColumnKind.COUNT, words, counted_by=counted_by, matures=matures, policies=policies
+        ColumnKind.COUNT,
+        words,
+        counted_by=counted_by,
+        matures=matures,
+        policies=policies,
+        tables=tables,
     )
 
 
@@ -154,6 +160,10 @@ class Deals(Ledger):
     lost_amount = _amount(N_("lost amount"), "lost")
     no_decision_amount = _amount(N_("amount without decision"), "no_decision")
     won_with_amount = _count(N_("won deals with an amount"))
+    won_with_owner = _count(N_("won deals with an owner"))
+    won_touches = _count(
+        N_("activities up to the day they were won"), counted_by="won", tables=("activities",)
+    )
     won_cycle_days = _days(N_("days from start to won"), "won_cycles", _CYCLE)
     won_cycles = _count(N_("won deals with a start"), policies=_CYCLE)
     closed_cycle_days = _days(N_("days from start to closed"), "closed_cycles", _CYCLE)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +29,6 @@ from revcompass.domain.period import Period
 from revcompass.domain.policy import POLICIES, PolicySet
 from revcompass.domain.problem import RevcompassError
 from revcompass.domain.question import Value
-from revcompass.engine import plain
 from revcompass.engine.plain import Company, Slice
 from worlds import COMPANY, World, in_worlds_of, store, worlds
 
@@ -55,7 +55,7 @@ WHERE: Mapping[str, Sequence[Where]] = {
     "answers": [(("team", ("north", None)),)],
     "metrics": [(("channel", ("web",)),)],
 }
-Memory = defaultdict[str | None, dict[object, plain.Table]]
+Memory = defaultdict[str | None, dict[object, Any]]
 SLICED: Mapping[str, Sequence[tuple[str, ...]]] = {**SLICES, "metrics": ((), ("channel",))}
 
 
@@ -126,7 +126,7 @@ def agree(data: st.DataObject, world: World, reads: Sequence[str], *, times: int
                 periods = sorted(set(data.draw(begun(world.merged, grain, cells.cut))))
                 memory: Memory = defaultdict(dict)
                 for metric in metrics if periods else ():
-                    ask(reader, metric, cells, periods, companies=plainly, memory=memory)
+                    ask(reader, metric, cells, periods, world, companies=plainly, memory=memory)
 
 
 @st.composite
@@ -147,6 +147,7 @@ def ask(
     metric: Metric,
     cells: Cells,
     periods: Sequence[Period],
+    world: World,
     *,
     companies: Mapping[str | None, Company],
     memory: Memory,
@@ -173,7 +174,7 @@ def ask(
     for label, company in companies.items():
         for period in periods:
             with blaming(company, metric.id, own, period):
-                exact = ExactMetric(company, metric, period, own, memory[label])
+                exact = ExactMetric(company, metric, period, own, memory[label], world.merged)
                 compare(reading, label, len(metric.by), exact)
 
 
@@ -192,6 +193,8 @@ def lacks_records(metric: Metric, cells: Cells, companies: Mapping[str | None, C
     parts = (metric, *catalogue.components(metric, cells.policies))
     ledgers = [LEDGERS[name] for part in parts if (name := part.reads.__name__.lower()) in LEDGERS]
     tables = {table for ledger in ledgers for table in ledger.tables}
+    for part in parts:
+        tables |= {t for leaf in sums(part.expression(cells.policies)) for t in leaf.column.tables}
     return any(not any(one.rows(name) for one in companies.values()) for name in tables)
 
 

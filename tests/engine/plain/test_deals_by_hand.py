@@ -10,7 +10,7 @@ import pytest
 from companies import MICRO, STAGES, at, company
 from revcompass.domain.money import RATE_SCALE
 from revcompass.domain.policy import PolicySet
-from revcompass.engine.plain import build, delay, values
+from revcompass.engine.plain import build, delay, owners, values
 from revcompass.engine.plain.company import Company, Record
 
 JAN, FEB = date(2024, 1, 1), date(2024, 2, 1)
@@ -216,3 +216,32 @@ def test_nine_in_ten_were_decided_within_the_delay() -> None:
     made = company(opportunities=[*rows, wrong_way, deal(12, closed_at=None)])
     assert delay(made, "decision", PolicySet()) == 90
     assert delay(company(), "decision", PolicySet()) is None
+
+
+def test_touches_are_the_deals_own_and_its_leads_up_to_the_closing_day() -> None:
+    touched = [
+        {"activity_id": "T1", "opportunity_id": "O1", "occurred_at": date(2024, 2, 10)},
+        {"activity_id": "T2", "opportunity_id": "O1", "occurred_at": date(2024, 2, 11)},
+        {"activity_id": "T3", "lead_id": "L1", "occurred_at": date(2023, 12, 1)},
+        {"activity_id": "T4", "lead_id": "L2", "occurred_at": date(2023, 12, 1)},
+        {"activity_id": "T5", "lead_id": "L3", "occurred_at": date(2023, 12, 1)},
+        {
+            "activity_id": "T6",
+            "opportunity_id": "O9",
+            "lead_id": "L1",
+            "occurred_at": date(2024, 1, 9),
+        },
+    ]
+    made = company(
+        opportunities=[deal(lead_id="L1", owner="Ann"), deal(2)],
+        leads=[
+            {"lead_id": "L1", "created_at": JAN},
+            {"lead_id": "L2", "created_at": JAN, "opportunity_id": "O1"},
+        ],
+        activities=touched,
+    )
+    found = ledger(made, "2024-02")
+    assert found["won_touches"] == 3  # T1, T3, T4: too late, of another lead, of another deal
+    assert found["won"] == 2
+    assert found["won_with_owner"] == 1
+    assert owners(made, made.calendar.parse("2024-02"), (), made.data_as_of) == {(): {"Ann"}}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from companies import MICRO, at, companies, company, periods, policy_sets, quick
 from revcompass.domain.money import RATE_SCALE
 from revcompass.domain.policy import PolicySet
-from revcompass.engine.plain import build
+from revcompass.engine.plain import build, running_by_account, stage_weights
 from revcompass.engine.plain.company import Company, Record
 
 
@@ -205,3 +205,41 @@ def test_what_runs_is_what_the_movements_close_with(
             for name, column in (("contracts", "running"), ("movements", "closing"))
         )
         assert running == closing
+
+
+# --- what is read from their rows ----------------------------------------------------------------
+
+
+def test_a_stage_weighs_what_was_won_of_the_decided_deals_that_reached_it() -> None:
+    """Three decided: one won, one lost in the first stage, one in the second. Open ones do not."""
+    made = company(
+        opportunities=[
+            deal(opportunity_id="O2", outcome="won", closed_at=date(2024, 2, 1), stage="Close"),
+            deal(opportunity_id="O3", closed_at=date(2024, 2, 1), stage="Qualify"),
+            deal(opportunity_id="O4", closed_at=date(2024, 2, 2), stage="Propose"),
+            deal(opportunity_id="O5", outcome=None, closed_at=None, stage="Propose"),
+        ]
+    )
+    weights = {
+        period: stage_weights(made, made.calendar.parse(period), PolicySet(), made.data_as_of)
+        for period in ("2024-01", "2024-02-01", "2024-02")
+    }
+    assert weights == {
+        "2024-01": {},
+        "2024-02-01": {"Qualify": Fraction(1, 2), "Propose": 1, "Close": 1},
+        "2024-02": {"Qualify": Fraction(1, 3), "Propose": Fraction(1, 2), "Close": 1},
+    }
+
+
+def test_what_runs_is_told_account_by_account() -> None:
+    made = company(
+        subscriptions=[
+            subscription(),
+            subscription(subscription_id="S2", amount=5 * MICRO),
+            subscription(subscription_id="S3", account_id="A2", amount=12 * MICRO),
+        ]
+    )
+    period = made.calendar.parse("2024-02")
+    assert running_by_account(made, period, PolicySet(), (), made.data_as_of) == {
+        (): {"A1": 15, "A2": 12}
+    }

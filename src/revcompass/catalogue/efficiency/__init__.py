@@ -9,6 +9,7 @@ from revcompass.catalogue.efficiency.cac import cac
 from revcompass.catalogue.efficiency.cac_payback_period import cac_payback_period
 from revcompass.catalogue.efficiency.cac_ratio import cac_ratio
 from revcompass.catalogue.efficiency.clv_cac_ratio import clv_cac_ratio
+from revcompass.catalogue.efficiency.deals_per_rep import deals_per_rep
 from revcompass.catalogue.efficiency.lead_conversion_rate import lead_conversion_rate
 from revcompass.catalogue.efficiency.lead_to_opportunity_rate import lead_to_opportunity_rate
 from revcompass.catalogue.efficiency.leads import leads
@@ -23,6 +24,8 @@ from revcompass.catalogue.efficiency.spend_by_channel import spend_by_channel
 from revcompass.catalogue.efficiency.stage_conversion import stage_conversion
 from revcompass.catalogue.efficiency.stage_drop_off import stage_drop_off
 from revcompass.catalogue.efficiency.time_in_stage import time_in_stage
+from revcompass.catalogue.efficiency.touches_per_win import touches_per_win
+from revcompass.catalogue.efficiency.weighted_pipeline import weighted_pipeline
 from revcompass.catalogue.efficiency.win_rate import win_rate
 from revcompass.domain.metric import Metric
 
@@ -39,7 +42,10 @@ METRICS: tuple[Metric, ...] = (
     average_deal_size,
     sales_cycle_length,
     bookings,
+    deals_per_rep,
+    touches_per_win,
     pipeline,
+    weighted_pipeline,
     open_opportunities,
     pipeline_velocity,
     acquisition_spend,

@@ -23,7 +23,14 @@ def _beside(d: Deals) -> dict[str, Expression]:
     review=Review.MONTHLY,
     aim=Aim.EFFECTIVENESS,
     beside=_beside,
-    related=("arpa", "win_rate", "sales_cycle_length", "bookings", "pipeline_velocity"),
+    related=(
+        "arpa",
+        "win_rate",
+        "sales_cycle_length",
+        "bookings",
+        "pipeline_velocity",
+        "deals_per_rep",
+    ),
     example=(
         Example(
             """

@@ -42,7 +42,7 @@ def _beside(d: Deals, cycle_population: CyclePopulation) -> dict[str, Expression
     review=Review.MONTHLY,
     aim=Aim.EFFICIENCY,
     beside=_beside,
-    related=("time_in_stage", "average_deal_size", "pipeline_velocity"),
+    related=("time_in_stage", "average_deal_size", "pipeline_velocity", "touches_per_win"),
     example=(
         Example(_ROWS, gives="45"),
         Example(_ROWS, gives="75", policies={"cycle_population": "closed"}),

@@ -29,7 +29,13 @@ def _beside(s: Stages) -> dict[str, Expression]:
     aim=Aim.EFFICIENCY,
     by=("stage",),
     beside=_beside,
-    related=("lead_to_opportunity_rate", "stage_drop_off", "time_in_stage", "win_rate"),
+    related=(
+        "lead_to_opportunity_rate",
+        "stage_drop_off",
+        "time_in_stage",
+        "win_rate",
+        "weighted_pipeline",
+    ),
     example=(
         Example(
             """

@@ -7,6 +7,7 @@ from revcompass.catalogue.revenue.arr import arr
 from revcompass.catalogue.revenue.churned_customers import churned_customers
 from revcompass.catalogue.revenue.churned_mrr import churned_mrr
 from revcompass.catalogue.revenue.committed_mrr import committed_mrr
+from revcompass.catalogue.revenue.concentration import concentration
 from revcompass.catalogue.revenue.contraction_mrr import contraction_mrr
 from revcompass.catalogue.revenue.customers import customers
 from revcompass.catalogue.revenue.expansion_mrr import expansion_mrr
@@ -36,5 +37,6 @@ METRICS: tuple[Metric, ...] = (
     new_customers,
     churned_customers,
     arpa,
+    concentration,
     quick_ratio,
 )

@@ -21,7 +21,7 @@ from revcompass.domain.words import N_
     better=Better.HIGHER,
     review=Review.MONTHLY,
     aim=Aim.EFFECTIVENESS,
-    related=("mrr", "customers", "clv", "average_deal_size"),
+    related=("mrr", "customers", "clv", "average_deal_size", "concentration"),
     example=(
         Example(
             """

@@ -43,6 +43,7 @@ def _beside(m: Movements) -> dict[str, Expression]:
         "customers",
         "arpa",
         "committed_mrr",
+        "concentration",
     ),
     example=Example(
         """

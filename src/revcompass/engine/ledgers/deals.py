@@ -25,9 +25,28 @@ def entry_steps(policies: p.PolicySet, cut: date) -> list[Step]:
     start = _START[policies.choice(p.CycleStart)]
     return [
         Step("started", f"SELECT o.row, {start} AS cycle_from FROM opportunities o"),
+        Step("touched", _TOUCHED),
         Step("decided", _decided(cut)),
         Step("entries", _entries(cut)),
     ]
+
+
+_TOUCHED = """
+    SELECT x.row, count(*) AS touches
+    FROM (
+        SELECT o.row, o.closed_at, t.occurred_at
+        FROM activities t JOIN opportunities o ON o.opportunity_id = t.opportunity_id
+        UNION ALL
+        SELECT l.row, l.closed_at, t.occurred_at
+        FROM activities t JOIN (
+            SELECT o.row, o.closed_at, o.lead_id FROM opportunities o
+            UNION
+            SELECT o.row, o.closed_at, d.lead_id
+            FROM opportunities o JOIN leads d ON d.opportunity_id = o.opportunity_id
+        ) l ON l.lead_id = t.lead_id
+        WHERE t.opportunity_id IS NULL
+    ) x WHERE x.occurred_at <= x.closed_at GROUP BY x.row"""
+"""How often a deal was worked on before it closed: its own activities and those of its leads."""
 
 
 def _decided(cut: date) -> str:
@@ -38,9 +57,10 @@ def _decided(cut: date) -> str:
             AND (o.closed_at IS NULL OR o.closed_at <= {day(cut)})
             THEN o.outcome ELSE 'open' END AS fate,
         CASE WHEN o.closed_at >= s.cycle_from THEN o.closed_at - s.cycle_from END AS cycle_days,
-        s.cycle_from
+        s.cycle_from, coalesce(t.touches, 0) AS touches
     FROM opportunities o
     JOIN started s ON s.row = o.row
+    LEFT JOIN touched t ON t.row = o.row
     LEFT JOIN account_ids a ON a.account_id = o.account_id"""
 
 
@@ -60,8 +80,9 @@ def _entries(cut: date) -> str:
         {when("won", value, zero)} AS cohort_won_amount,
         0 AS won, 0 AS lost, 0 AS no_decision,
         {zero} AS won_amount, {zero} AS lost_amount, {zero} AS no_decision_amount,
-        0 AS won_with_amount, NULL AS won_cycle_days, 0 AS won_cycles,
-        NULL AS closed_cycle_days, 0 AS closed_cycles, {unrated} AS unrated
+        0 AS won_with_amount, 0 AS won_with_owner, 0 AS won_touches,
+        NULL AS won_cycle_days, 0 AS won_cycles, NULL AS closed_cycle_days, 0 AS closed_cycles,
+        {unrated} AS unrated
     FROM decided d
     LEFT JOIN daily_rates r ON r.currency = d.currency AND r.day = d.created_at
     WHERE d.created_at <= {day(cut)}
@@ -71,6 +92,8 @@ def _entries(cut: date) -> str:
         {when("won")}, {when("lost")}, {when("no_decision")},
         {when("won", value, zero)}, {when("lost", value, zero)}, {when("no_decision", value, zero)},
         CASE WHEN d.fate = 'won' AND d.amount IS NOT NULL THEN 1 ELSE 0 END,
+        CASE WHEN d.fate = 'won' AND d.owner IS NOT NULL THEN 1 ELSE 0 END,
+        {when("won", "d.touches")},
         CASE WHEN d.fate = 'won' THEN d.cycle_days END,
         CASE WHEN d.fate = 'won' AND d.cycle_days IS NOT NULL THEN 1 ELSE 0 END,
         d.cycle_days, CASE WHEN d.cycle_days IS NOT NULL THEN 1 ELSE 0 END, {unrated}

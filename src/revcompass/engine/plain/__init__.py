@@ -25,7 +25,10 @@ from revcompass.engine.plain import (
     usage,
 )
 from revcompass.engine.plain.company import Company, company_from_snapshot
+from revcompass.engine.plain.contracts import running_by_account
+from revcompass.engine.plain.deals import owners
 from revcompass.engine.plain.maturity import delay
+from revcompass.engine.plain.pipeline import stage_weights
 from revcompass.engine.plain.slices import Slice
 from revcompass.engine.plain.sums import UNRATED, Table
 
@@ -37,7 +40,10 @@ __all__ = [
     "build",
     "company_from_snapshot",
     "delay",
+    "owners",
+    "running_by_account",
     "scores",
+    "stage_weights",
     "values",
 ]
 

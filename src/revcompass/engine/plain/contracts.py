@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from fractions import Fraction
 
 from revcompass.domain.ledgers import Contracts
+from revcompass.domain.money import MONTHS_PER_YEAR, VALUED_SCALE
 from revcompass.domain.period import Period
 from revcompass.domain.policy import PolicySet
 from revcompass.engine.plain.company import Company, Record, closing_day, day, optional_text, text
 from revcompass.engine.plain.rates import movement_rates
-from revcompass.engine.plain.slices import slicer
+from revcompass.engine.plain.slices import Slice, slicer
 from revcompass.engine.plain.spans import NEVER, Span, spans_of
 from revcompass.engine.plain.sums import UNRATED, Sums, Table
 
@@ -47,6 +49,23 @@ def build(
             **{UNRATED: int(bool(is_told) and not has_rate)},
         )
     return sums.table()
+
+
+def running_by_account(
+    company: Company, period: Period, policies: PolicySet, by: tuple[str, ...], cut: date
+) -> dict[Slice, dict[str, Fraction]]:
+    """What runs at the close, account by account, in major units a month."""
+    slice_of = slicer(company, "subscriptions", by)
+    rates = movement_rates(company, policies)
+    last = closing_day(period, cut)
+    found: defaultdict[Slice, defaultdict[str, Fraction]]
+    found = defaultdict(lambda: defaultdict(Fraction))
+    for span in spans_of(company, policies) if last >= period.start else ():
+        if span.holds_on(last):
+            value = rates.value(span.counted, span.currency, span.rated_on or last)
+            account = text(span.row, "account_id")
+            found[slice_of(span.row)][account] += Fraction(value, VALUED_SCALE * MONTHS_PER_YEAR)
+    return {where: dict(amounts) for where, amounts in found.items()}
 
 
 def spans_with_ends(company: Company, policies: PolicySet) -> list[tuple[Span, date | None]]:

@@ -10,7 +10,15 @@ from revcompass.domain.ledgers import Deals
 from revcompass.domain.money import VALUED_SCALE
 from revcompass.domain.period import Period
 from revcompass.domain.policy import PolicySet
-from revcompass.engine.plain.company import Company, Record, closing_day, day, optional_text, whole
+from revcompass.engine.plain.company import (
+    Company,
+    Record,
+    closing_day,
+    day,
+    optional_text,
+    text,
+    whole,
+)
 from revcompass.engine.plain.dealfacts import cycle_days, decided
 from revcompass.engine.plain.rates import Rates
 from revcompass.engine.plain.slices import Slice, slicer
@@ -41,7 +49,42 @@ def build(
             sums.add(slice_of(deal), **columns, **_cycle(company, deal, outcome, policies))
             if outcome == "won" and whole(deal, "amount") is not None:
                 sums.add(slice_of(deal), won_with_amount=1)
+            if outcome == "won":
+                owned = int(optional_text(deal, "owner") is not None)
+                touches = len(touches_of(company, deal))
+                sums.add(slice_of(deal), won_with_owner=owned, won_touches=touches)
     return sums.table()
+
+
+def touches_of(company: Company, deal: Record) -> list[Record]:
+    """Activities up to the closing day: its own, and those of its leads that name no deal."""
+    own, closed = text(deal, "opportunity_id"), day(deal, "closed_at")
+    leads = {
+        text(lead, "lead_id")
+        for lead in company.rows("leads")
+        if own == lead.get("opportunity_id") or lead["lead_id"] == deal.get("lead_id")
+    } | {optional_text(deal, "lead_id")}
+    found = []
+    for activity in company.rows("activities"):
+        named, lead = activity.get("opportunity_id"), activity.get("lead_id")
+        is_its = named == own if named is not None else lead is not None and lead in leads
+        on = day(activity, "occurred_at")
+        if is_its and on is not None and closed is not None and on <= closed:
+            found.append(activity)
+    return found
+
+
+def owners(
+    company: Company, period: Period, by: tuple[str, ...], cut: date
+) -> dict[Slice, set[str]]:
+    """Who closed a deal in the period."""
+    slice_of = slicer(company, "opportunities", by)
+    found: defaultdict[Slice, set[str]] = defaultdict(set)
+    for deal, _, _ in closed_in(company, period, cut):
+        owner = optional_text(deal, "owner")
+        if owner is not None:
+            found[slice_of(deal)].add(owner)
+    return dict(found)
 
 
 def _cycle(company: Company, deal: Record, outcome: str, policies: PolicySet) -> dict[str, int]:

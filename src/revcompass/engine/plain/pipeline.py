@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
+from fractions import Fraction
 
 from revcompass.domain.ledgers import Pipeline
 from revcompass.domain.period import Period
@@ -17,9 +19,9 @@ from revcompass.engine.plain.company import (
     text,
     whole,
 )
-from revcompass.engine.plain.dealfacts import OUTCOMES
+from revcompass.engine.plain.dealfacts import OUTCOMES, decided, is_won
 from revcompass.engine.plain.rates import Rates
-from revcompass.engine.plain.stages import stage_slicer
+from revcompass.engine.plain.stages import reached_stages, stage_slicer
 from revcompass.engine.plain.sums import UNRATED, Sums, Table
 
 
@@ -80,6 +82,23 @@ def amount_on(company: Company, deal: Record, today: date, cut: date) -> tuple[i
     if stated and not has_own:
         return whole(stated[-1], "amount") or 0, optional_text(stated[-1], "currency") or own
     return whole(deal, "amount") or 0, own
+
+
+def stage_weights(
+    company: Company, period: Period, policies: PolicySet, cut: date
+) -> dict[str | None, Fraction]:
+    """By stage: the share won of the deals decided by the close that had reached it."""
+    won: defaultdict[str | None, int] = defaultdict(int)
+    reached: defaultdict[str | None, int] = defaultdict(int)
+    for deal in company.rows("opportunities"):
+        created, closed = day(deal, "created_at"), day(deal, "closed_at")
+        if created is None or created > cut or closed is None or not decided(deal, cut):
+            continue
+        if closed <= closing_day(period, cut):
+            for place in reached_stages(company, deal, policies, cut):
+                reached[company.stages[place]] += 1
+                won[company.stages[place]] += is_won(deal, cut)
+    return {stage: Fraction(won[stage], count) for stage, count in reached.items()}
 
 
 def _is_decided(deal: Record) -> bool:

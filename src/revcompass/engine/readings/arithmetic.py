@@ -13,16 +13,20 @@ from typing import assert_never
 
 from revcompass.domain.formula import (
     Combination,
+    Distinct,
     Expression,
+    Largest,
     LedgerColumn,
     MeanScore,
     Median,
     MetricValue,
     Product,
     Quotient,
+    RowReading,
     Style,
     SumOf,
     Times,
+    Weighted,
 )
 from revcompass.domain.question import Value
 from revcompass.engine.readings.intervals import median_interval, median_ranks, wilson
@@ -40,6 +44,7 @@ __all__ = [
 Sums = Callable[[SumOf], Fraction]
 Medians = Callable[[LedgerColumn], Fraction | None]
 Scores = Callable[[MeanScore], tuple[Fraction, int]]
+Rows = Callable[[RowReading], Fraction]
 MetricValues = Callable[[MetricValue], Value]
 
 
@@ -49,6 +54,10 @@ def _no_median(column: LedgerColumn) -> Fraction | None:
 
 def _no_scores(mean: MeanScore) -> tuple[Fraction, int]:
     raise LookupError(f"no scores of {mean.ledger} here")
+
+
+def _no_rows(node: RowReading) -> Fraction:
+    raise LookupError(f"no rows for {node} here")
 
 
 def _no_metric(wanted: MetricValue) -> Value:
@@ -63,6 +72,7 @@ class _Evaluation:
     constants: Mapping[str, Fraction] = field(default_factory=dict)
     medians: Medians = _no_median
     scores: Scores = _no_scores
+    rows: Rows = _no_rows
     metric_values: MetricValues = _no_metric
 
     def of(self, expression: Expression) -> Value:  # noqa: PLR0911 - one for each verb
@@ -81,6 +91,8 @@ class _Evaluation:
             case MeanScore():
                 total, count = self.scores(expression)
                 return _divided(total, Fraction(count)) if count else Value(None, "no_data")
+            case Largest() | Weighted() | Distinct():
+                return value_of(self.rows(expression))
             case MetricValue():
                 return self.metric_values(expression)
             case _:
@@ -145,6 +157,7 @@ def evaluate(
     constants: Mapping[str, Fraction] | None = None,
     medians: Medians = _no_median,
     scores: Scores = _no_scores,
+    rows: Rows = _no_rows,
     metric_values: MetricValues = _no_metric,
 ) -> Value:
     """The value of a formula, exactly.
@@ -156,6 +169,7 @@ def evaluate(
         constants: the numbers the book states, by name (`gross_margin`: 0.8).
         medians: the median of a column, `None` where no entity has a value.
         scores: the sum of the account scores and how many accounts have one.
+        rows: what is read from rows: the largest accounts, weighted amounts, different values.
         metric_values: the value of another metric, so many periods back.
 
     Returns:
@@ -171,7 +185,7 @@ def evaluate(
     ... # doctest: +ELLIPSIS
     Value(number=Fraction(3, 20), undefined=None, numerator=Fraction(3, 1), ...)
     """
-    leaves = _Evaluation(sums, constants or {}, medians, scores, metric_values)
+    leaves = _Evaluation(sums, constants or {}, medians, scores, rows, metric_values)
     return leaves.of(expression)
 
 

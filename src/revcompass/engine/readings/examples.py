@@ -2,7 +2,8 @@
 
 A table's first column names the entity. The others are ledger columns by name (money in major
 units, recurring money per month; an empty cell is no value); `churned_customers (12 months)` is
-the sum over twelve monthly ledgers, `score` an account's engagement score. For a composite the
+the sum over twelve monthly ledgers, `score` an account's engagement score, `weight` the win rate
+from an opportunity's stage, `owner` whose it is. For a composite the
 columns are metrics, `acquisition_spend (1 before)` a period earlier, and the table has one row.
 A wide table stands on its side: its first cell is `column`, and every line is one column.
 """
@@ -15,14 +16,25 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import get_args
 
-from revcompass.domain.formula import LedgerColumn, MeanScore, MetricValue, SumOf
+from revcompass.domain.formula import (
+    Distinct,
+    Largest,
+    LedgerColumn,
+    MeanScore,
+    MetricValue,
+    RowReading,
+    SumOf,
+    Weighted,
+)
 from revcompass.domain.ledgers import Ledger
 from revcompass.domain.metric import Example, Metric
 from revcompass.domain.policy import PolicySet
 from revcompass.domain.question import Undefined, Value
-from revcompass.engine.readings.arithmetic import evaluate, median, value_of
+from revcompass.engine.readings.arithmetic import evaluate, median, total_of, value_of
 
 SCORE = "score"
+WEIGHT = "weight"
+_BESIDE = {SCORE, WEIGHT, "owner"}
 _ON_ITS_SIDE = "column"
 _HEADER = re.compile(r"(?P<name>\w+)(?: \((?P<count>\d+) (?:months|before)\))?")
 _REASONS: tuple[Undefined, ...] = get_args(Undefined)
@@ -50,7 +62,7 @@ def example_rows(example: Example, ledger: type[Ledger] | None = None) -> tuple[
         lines = [list(column) for column in zip(*lines, strict=True)]
     header = [_key(text) for text in lines[0][1:]]
     if ledger is not None:
-        unknown = {name for name, _ in header} - set(ledger.columns()) - {SCORE}
+        unknown = {name for name, _ in header} - set(ledger.columns()) - _BESIDE
         if unknown:
             raise ValueError(f"not in {ledger.ledger_name()}: {', '.join(sorted(unknown))}")
     return tuple(
@@ -67,6 +79,7 @@ def run_example(metric: Metric, example: Example) -> Value:
         constants={name: Fraction(text) for name, text in example.constants.items()},
         medians=table.median_of,
         scores=table.scores,
+        rows=table.rows_of,
         metric_values=table.metric_value,
     )
 
@@ -105,6 +118,23 @@ class ExampleTable:
         """The sum of the scores and how many there are."""
         numbers = self.numbers((SCORE, 0))
         return sum(numbers, Fraction(0)), len(numbers)
+
+    def rows_of(self, node: RowReading) -> Fraction:
+        """What is read from the rows."""
+        match node:
+            case Largest(column, accounts):
+                return sum(sorted(self.numbers((column.name, 0)))[-accounts:], Fraction(0))
+            case Weighted(column):
+                keys = (column.name, 0), (WEIGHT, 0)
+                pairs = ([Fraction(row.cells[key]) for key in keys] for row in self.rows)
+                return sum((amount * weight for amount, weight in pairs), Fraction(0))
+            case Distinct(name, among):
+                counted = {
+                    row.cells[name, 0]
+                    for row in self.rows
+                    if total_of(among, ExampleTable((row,)).sum_of) and row.cells[name, 0]
+                }
+                return Fraction(len(counted))
 
     def metric_value(self, wanted: MetricValue) -> Value:
         """What the one row of a composite's example gives another metric."""

@@ -13,16 +13,20 @@ from fractions import Fraction
 
 from revcompass.domain.formula import (
     Combination,
+    Distinct,
     Expression,
+    Largest,
     LedgerColumn,
     MeanScore,
     Median,
     MetricValue,
     Product,
     Quotient,
+    RowReading,
     Style,
     SumOf,
     Times,
+    Weighted,
 )
 from revcompass.domain.words import N_
 
@@ -34,11 +38,17 @@ _DIVIDED = N_("{left} ÷ {right}")
 _BRACKETS = N_("({inside})")
 _MEDIAN = N_("median of {what}")
 _MEAN = N_("mean of {what}")
+_LARGEST = N_("{what} of the largest account")
+_LARGEST_N = N_("{what} of the {count} largest accounts")
+_WEIGHTED = N_("{what} × win rate from its stage")
 SUM_OVER_MONTHS = N_("sum over {months} months of {what}")
 EARLIER = N_("{metric} (periods earlier: {periods})")
 
 CONSTANTS: Mapping[str, str] = {"gross_margin": N_("gross margin")}
 """What the numbers a book states are called."""
+
+DISTINCT: Mapping[str, str] = {"owner": N_("owners of ({what})")}
+"""What different values are called, by slice."""
 
 SCORES: Mapping[str, str] = {"engagement": N_("account scores")}
 """What is averaged, by ledger."""
@@ -107,6 +117,8 @@ class Speaker:
                 return Phrase(self.fill(_MEDIAN, what=self.values(expression)))
             case MeanScore():
                 return Phrase(self.fill(_MEAN, what=self.values(expression)))
+            case Largest() | Weighted() | Distinct():
+                return self.row_reading(expression)
             case MetricValue():
                 return self.metric(expression)
         raise ValueError(f"no words for {expression!r}")
@@ -143,6 +155,17 @@ class Speaker:
         if isinstance(of, Median):
             return self.column(of.column)
         return self.known(SCORES, of.ledger)
+
+    def row_reading(self, node: RowReading) -> Phrase:
+        match node:
+            case Largest(column, accounts):
+                pattern = _LARGEST if accounts == 1 else _LARGEST_N
+                return Phrase(self.fill(pattern, what=self.column(column), count=str(accounts)))
+            case Weighted(column):
+                return Phrase(self.fill(_WEIGHTED, what=self.column(column)), Binds.PRODUCT)
+            case Distinct(name, among):
+                named = self.known(DISTINCT, name)
+                return Phrase(named.format(what=self.combination(among).text))
 
     def quotient(self, quotient: Quotient) -> Phrase:
         left, right = self.say(quotient.numerator), self.say(quotient.denominator)

@@ -11,11 +11,14 @@ from fractions import Fraction
 
 from revcompass.domain.formula import (
     Combination,
+    Distinct,
     Expression,
     MeanScore,
     Median,
     MetricValue,
+    RowReading,
     SumOf,
+    Weighted,
     sums,
     walk,
 )
@@ -24,7 +27,7 @@ from revcompass.domain.metric import Example, Metric
 from revcompass.domain.policy import PolicySet
 from revcompass.domain.question import Value
 from revcompass.domain.words import N_
-from revcompass.engine.readings.examples import SCORE, ExampleTable, Key, run_example
+from revcompass.engine.readings.examples import SCORE, WEIGHT, ExampleTable, Key, run_example
 from revcompass.engine.readings.words import (
     EARLIER,
     MINUS,
@@ -37,7 +40,12 @@ from revcompass.engine.readings.words import (
 
 Write = Callable[[Fraction], str]
 
-_SCORE_OF_AN_ACCOUNT = N_("account score")
+_BESIDE = {
+    SCORE: N_("account score"),
+    WEIGHT: N_("win rate from its stage"),
+    "owner": N_("owner"),
+}
+"""What an example may state that is no column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +107,8 @@ class _Names:
         if not issubclass(reads, Ledger):
             called = self.metric_name(name)
             return self.translate(EARLIER).format(metric=called, periods=count) if count else called
-        if name == SCORE:
-            return self.translate(_SCORE_OF_AN_ACCOUNT)
+        if name in _BESIDE:
+            return self.translate(_BESIDE[name])
         called = self.translate(reads.columns()[name].words)
         if not count:
             return called
@@ -137,6 +145,9 @@ class _Calculator(Speaker):
         key = (of.column.name, 0) if isinstance(of, Median) else (SCORE, 0)
         return "; ".join(self.write(number) for number in sorted(self.table.numbers(key)))
 
+    def row_reading(self, node: RowReading) -> Phrase:
+        return self.number(self.table.rows_of(node))
+
     def metric(self, value: MetricValue) -> Phrase:
         return self.number(self.table.metric_value(value).number or Fraction(0))
 
@@ -163,6 +174,10 @@ def _read_by(expression: Expression) -> frozenset[Key]:
                 found.add((column.name, 0))
             case MeanScore():
                 found.add((SCORE, 0))
+            case Weighted():
+                found.add((WEIGHT, 0))
+            case Distinct(name):
+                found.add((name, 0))
             case MetricValue(metric, back):
                 found.add((metric, back))
     return frozenset(found)

@@ -3,6 +3,7 @@
 from revcompass.engine.trace.flows import median_parts
 from revcompass.engine.trace.parts import Part
 from revcompass.engine.trace.places import Place, described, placed
+from revcompass.engine.trace.rows import row_parts
 from revcompass.engine.trace.scores import score_parts
 from revcompass.engine.trace.sums import TABLE_OF, sum_parts
 
@@ -13,6 +14,7 @@ __all__ = [
     "described",
     "median_parts",
     "placed",
+    "row_parts",
     "score_parts",
     "sum_parts",
 ]

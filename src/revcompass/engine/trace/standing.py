@@ -16,35 +16,45 @@ from revcompass.engine.trace.parts import Part, filters
 
 
 def standing_parts(
-    tables: Tables, ask: Ask, terms: Iterable[tuple[int, LedgerColumn]], *, among: str = ""
+    tables: Tables,
+    ask: Ask,
+    terms: Iterable[tuple[int, LedgerColumn]],
+    *,
+    among: tuple[str, list[object]] | None = None,
+    by_stage: bool = False,
 ) -> Iterator[Part]:
     """What each record adds on the closing day of one period.
 
-    `among` is a select of accounts: only their records then.
+    `among` is a select of accounts, with its bound values: only their records then. `by_stage`
+    tells the stage of the day with each.
     """
     terms = list(terms)
     ledger, kind = terms[0][1].ledger, terms[0][1].kind
-    condition, bound = filters(ask)
+    condition, found = filters(ask)
+    bound: list[object] = [*found]
     if among:
-        condition += f" AND e.account IN ({among})"
+        condition += f" AND e.account IN ({among[0]})"
+        bound += among[1]
+    stage = "e.stage" if by_stage else "NULL"
     summed = " + ".join(f"{factor} * e.{column.name}" for factor, column in terms)
     for label, closes in closing_days(tables, ask.cut, ask.first, ask.last):
         frozen, fixed = is_frozen(ledger, ask.cut), tables.fixed_rates(ledger, ask.cut)
         rows = tables.con.execute(
-            f"""SELECT x.row, x.account_id, x.value, r.rate FROM (
-                SELECT e.row, a.account_id, e.held_in, sum({summed}) AS value
+            f"""SELECT x.row, x.account_id, x.stage, x.value, r.rate FROM (
+                SELECT e.row, a.account_id, {stage} AS stage, e.held_in, sum({summed}) AS value
                 FROM {tables.entries(ledger, ask.sliced)} e
                 LEFT JOIN account_ids a ON a.account = e.account
                 WHERE e.day <= {day(closes)}{condition}
-                GROUP BY e.row, a.account_id, e.held_in HAVING sum({summed}) <> 0
+                GROUP BY 1, 2, 3, 4 HAVING sum({summed}) <> 0
             ) x {rate_join("x.held_in", day(closes), is_frozen=frozen, fixed=fixed)}
             ORDER BY x.row""",
             bound,
         ).fetchall()
         quote = closing_quotes(tables, ask).get(label) if ask.currency else Fraction(1)
-        for row, account, value, rate in rows:
+        for row, account, on_stage, value, rate in rows:
+            fields = (("stage", on_stage),) if by_stage else ()
             if not kind.is_money:
-                yield Part(Fraction(int(value)), row, account)
+                yield Part(Fraction(int(value)), row, account, fields)
             elif quote:
                 worth = Fraction(int(value) * int(rate or 0), SCALE[kind])
-                yield Part(worth / quote, row, account)
+                yield Part(worth / quote, row, account, fields)
