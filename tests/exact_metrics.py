@@ -25,6 +25,7 @@ from revcompass.domain.formula import (
     RowReading,
     Style,
     SumOf,
+    TargetOf,
     Times,
     Weighted,
     sums,
@@ -297,6 +298,8 @@ class ExactMetric:
                 return int(self.row_reading(formula, key))
             case MeanScore():
                 return len(self.scores().get(key, []))
+            case TargetOf():
+                return None
             case MetricValue() as node:
                 part = self.parts[node]
                 return part.n(part.formula, key) if key in part.cells_found() else None

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from revcompass.catalogue.efficiency import METRICS as EFFICIENCY
 from revcompass.catalogue.health import METRICS as HEALTH
 from revcompass.catalogue.revenue import METRICS as REVENUE
-from revcompass.domain.formula import MetricValue, leaves, reads_stages, walk
+from revcompass.domain.formula import MetricValue, TargetOf, leaves, reads_stages, walk
 from revcompass.domain.ledgers import Ledger, Stages
 from revcompass.domain.metric import Metric
 from revcompass.domain.policy import POLICIES, PolicySet
@@ -86,7 +86,7 @@ def definition(metric: Metric, policies: PolicySet) -> str:
 
 def _direct(metric: Metric, policies: PolicySet) -> Iterator[Metric]:
     for part in walk(metric.expression(policies)):
-        if isinstance(part, MetricValue):
+        if isinstance(part, MetricValue | TargetOf):
             yield get(part.metric)
 
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from revcompass import catalogue
+from revcompass.desk.behind import cell_order
 from revcompass.desk.currencies import is_split
 from revcompass.desk.maturity import maturity
-from revcompass.desk.reader import MetricReader, Reading, Scope, cell_order
+from revcompass.desk.reader import MetricReader, Reading, Scope
 from revcompass.desk.targets import Targets
 from revcompass.domain.formula import Median, Quotient, sums
 from revcompass.domain.metric import Metric, Unit
 from revcompass.domain.period import Period, month_index
-from revcompass.domain.question import Comparison, MetricResult, Question, Row, Value
+from revcompass.domain.question import Comparison, MetricResult, Question, Row, Target, Value
 from revcompass.engine.left_out import left_out
 from revcompass.engine.readings.cells import Cell
 
@@ -117,7 +118,7 @@ class Answering:
             flags=self._flags(view, period, n),
             companions=tuple(companions.items()),
         )
-        row = replace(row, target=self._targets.of(metric, row))
+        row = replace(row, target=self._target(metric, scope, row))
         if period in view.others:
             row = replace(row, compare=self._compare(metric, row, cell, *view.others[period]))
         return row
@@ -127,6 +128,17 @@ class Answering:
         if view.metric.unit is not Unit.MONEY or not cell[1]:
             return None
         return cell[1][0] if is_split(view.metric, view.scope.policies) else None
+
+    def _target(self, metric: Metric, scope: Scope, row: Row) -> Target | None:
+        """That of the row's own slice and filter; none in a currency it is not stated in."""
+        if scope.currency and metric.unit is Unit.MONEY:
+            return None
+        named = [name for name, _ in row.slice]
+        filters = [(name, values) for name, values in scope.where if name not in named]
+        if any(len(values) > 1 for _, values in filters):
+            return None
+        own = tuple((name, values[0]) for name, values in filters)
+        return self._targets.of(metric, row, (*row.slice, *own))
 
     def _value(self, reading: Reading, period: Period, cell: Cell) -> Value:
         """Periods before the first record and after the last have no data, not zero."""

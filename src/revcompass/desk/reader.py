@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
-from functools import partial
+from functools import cached_property, partial
+from itertools import product
 
 from revcompass import catalogue
+from revcompass.desk.behind import (
+    cell_order,
+    counter_of,
+    median_interval,
+    middle,
+    slices_of,
+    tables_read,
+    with_counts,
+)
 from revcompass.desk.currencies import CURRENCY, currencies, is_split, under
+from revcompass.desk.scope import Reading, Scope
+from revcompass.desk.targets import Stored, Targets
 from revcompass.domain.formula import (
     ColumnKind,
     Combination,
@@ -26,56 +38,33 @@ from revcompass.domain.formula import (
     RowReading,
     Style,
     SumOf,
+    TargetOf,
     Times,
     Weighted,
     reads_stages,
     sums,
+    targets_of,
     walk,
 )
 from revcompass.domain.ledgers import LEDGERS
 from revcompass.domain.metric import Metric
-from revcompass.domain.period import Calendar, Grain, Period
-from revcompass.domain.policy import PolicySet
+from revcompass.domain.period import Period
 from revcompass.domain.problem import usage_error
-from revcompass.domain.question import Interval, Undefined, Value
+from revcompass.domain.question import Interval, SliceValues, Undefined, Value
 from revcompass.engine.frame import Frame
-from revcompass.engine.readings.arithmetic import evaluate, median_ranks, total_of, wilson
-from revcompass.engine.readings.cells import Ask, Cell, Sums
-from revcompass.engine.readings.intervals import six_places
+from revcompass.engine.readings.arithmetic import (
+    evaluate,
+    total_of,
+    value_of,
+    wilson,
+)
+from revcompass.engine.readings.cells import Ask, Cell, SliceKey, Sums
 from revcompass.engine.readings.query import known_values, read_scores, read_sums, read_values
 from revcompass.engine.readings.rows import read_rows
 from revcompass.engine.slices import Slice
 from revcompass.engine.tables import Cut, Tables
 
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What every metric of one answer shares."""
-
-    grain: Grain
-    periods: tuple[Period, ...]
-    by: tuple[str, ...]
-    where: tuple[tuple[str, tuple[str | None, ...]], ...]
-    policies: PolicySet
-    currency: str | None
-    until: date
-    native: str | None = None
-    """The one currency read, where nothing is converted."""
-
-    def earlier(self, calendar: Calendar, back: int) -> Scope:
-        """The same scope, every period moved back."""
-        return replace(self, periods=tuple(calendar.shift(p, -back) for p in self.periods))
-
-
-@dataclass(slots=True)
-class Reading:
-    """A metric's values by cell, with what stands behind them."""
-
-    values: dict[Cell, Value] = field(default_factory=dict)
-    counts: dict[Cell, int | None] = field(default_factory=dict)
-    intervals: dict[Cell, Interval] = field(default_factory=dict)
-    companions: dict[Cell, dict[str, Value]] = field(default_factory=dict)
-    undefined: Undefined | None = None
+__all__ = ["MetricReader", "Reading", "Scope", "ledger_of"]
 
 
 class MetricReader:
@@ -84,7 +73,7 @@ class MetricReader:
     def __init__(self, tables: Tables, frame: Frame) -> None:
         self._tables = tables
         self._frame = frame
-        self._loaded = {name: tables.has_rows(name) for name in _ledger_tables()}
+        self._loaded = {name: tables.has_rows(name) for name in tables_read()}
 
     def read(self, metric: Metric, scope: Scope, whole: Metric | None = None) -> Reading:
         """All values of a metric in a scope; `whole` is the composite it is read for, if any."""
@@ -93,6 +82,8 @@ class MetricReader:
             scope = replace(scope, by=tuple(dict.fromkeys((*metric.by, *scope.by))))
             if scope.native is None and is_split(metric, scope.policies):
                 return self._by_currency(metric, scope)
+        if targets_of(metric.expression(scope.policies)):
+            scope = replace(scope, currency=None)  # what a target is stated in
         return self._tables.remember(
             ("reading", metric.id, whole.is_composite, scope),
             lambda: self._read(metric, whole, scope),
@@ -140,9 +131,13 @@ class MetricReader:
             }
         return reading
 
-    def _missing(self, metric: Metric, whole: Metric, scope: Scope) -> Undefined | None:
+    def _missing(  # noqa: PLR0911 - one for each reason
+        self, metric: Metric, whole: Metric, scope: Scope
+    ) -> Undefined | None:
         """Why nothing can be read at all, if so."""
         for part in (metric, *catalogue.components(metric, scope.policies)):
+            if targets_of(part.expression(scope.policies)) and not self._loaded["targets"]:
+                return "not_loaded"
             if part.is_composite:
                 continue
             ledger, expression = ledger_of(part), part.expression(scope.policies)
@@ -206,6 +201,21 @@ class MetricReader:
             last=max(labels),
         )
 
+    @cached_property
+    def _targets(self) -> Targets:
+        return Targets(self._tables, self._frame.calendar)
+
+    def targets_in(
+        self, node: TargetOf, period: Period, where: Sequence[SliceValues]
+    ) -> list[Stored]:
+        """The targets in force for some slices together; none where one of them lacks it."""
+        found = [self._targets.in_force(node.metric, period, tuple(sorted(one))) for one in where]
+        return [stored for some in found for stored in some] if all(found) else []
+
+    def target_slices(self, node: TargetOf, period: Period, names: Sequence[str]) -> list[SliceKey]:
+        """The slices that have a target of their own."""
+        return self._targets.slices(node.metric, period, names)
+
     @property
     def tables(self) -> Tables:
         """The tables read from."""
@@ -235,12 +245,15 @@ class _Leaves:
         self._scores: Mapping[Cell, tuple[Fraction, int, int]] = {}
         self._rows: dict[RowReading, Mapping[Cell, Fraction]] = {}
         self._parts: dict[tuple[str, int], Reading] = {}
+        self._targets: list[TargetOf] = []
         nodes = [node for formula in formulas for node in walk(formula)]
         if metric.is_composite:
-            self._read_parts([node for node in nodes if isinstance(node, MetricValue)])
+            self._targets = [node for node in nodes if isinstance(node, TargetOf)]
+            parts = [node for node in nodes if isinstance(node, MetricValue)]
+            self._read_parts([*parts, *(MetricValue(node.metric) for node in self._targets)])
             return
         ask = reader.ask(metric, whole, scope)
-        wanted = [leaf for formula in formulas for leaf in _with_counts(formula)]
+        wanted = [leaf for formula in formulas for leaf in with_counts(formula)]
         self._sums = read_sums(reader.tables, ask, wanted)
         self._medians = {
             node.column: read_values(reader.tables, ask, node.column)
@@ -269,6 +282,9 @@ class _Leaves:
             found |= set(values)
         for (_, back), reading in self._parts.items():
             found |= {(self._forward(label, back), key) for label, key in reading.values}
+        for node, period in product(self._targets, self._scope.periods):
+            keys = self._reader.target_slices(node, period, self._scope.by)
+            found |= {(self._calendar.label_day(period), key) for key in keys}
         if not self._scope.by:
             found |= {(label, ()) for label in labels}
         inside = set(labels)
@@ -285,24 +301,27 @@ class _Leaves:
             formula,
             partial(self._sums.of, cell),
             constants=constants,
-            medians=lambda column: _middle(self._medians[column].get(cell, [])),
+            medians=lambda column: middle(self._medians[column].get(cell, [])),
             scores=lambda _: self._scores.get(cell, (Fraction(0), 0, 0))[:2],
             rows=lambda node: self._rows[node].get(cell, Fraction(0)),
             metric_values=lambda node: self._part(node, cell),
+            targets=lambda node: self._target(node, cell),
         )
 
-    def count(self, formula: Expression, cell: Cell) -> int | None:
+    def count(self, formula: Expression, cell: Cell) -> int | None:  # noqa: C901 - one each
         """How many entities stand behind the value."""
         found: int | None
         match formula:
             case Quotient(_, Combination() as whole, _) if whole.kind is ColumnKind.COUNT:
                 found = int(self._total(whole, cell))
+            case Quotient(top, TargetOf(), _):
+                found = self.count(top, cell)
             case Quotient(_, bottom, _):
                 found = self.count(bottom, cell)
             case Times(inner, _) | Product(inner, _):
                 found = self.count(inner, cell)
             case Combination(terms):
-                counter = _counter(terms[0][1])
+                counter = counter_of(terms[0][1])
                 counted = self._total(formula, cell) if counter is None else None
                 found = int(self._sums.of(cell, counter) if counter else counted or 0)
             case Median(column):
@@ -313,6 +332,8 @@ class _Leaves:
                 found = int(self._rows[formula].get(cell, 0))
             case MeanScore():
                 found = self._scores.get(cell, (Fraction(0), 0, 0))[1]
+            case TargetOf():
+                found = None
             case MetricValue(name, back):
                 found = self._parts[name, back].counts.get(self._back(cell, back))
         return found
@@ -326,7 +347,7 @@ class _Leaves:
                 inside, n = int(self._total(part, cell)), int(self._total(whole, cell))
                 return wilson(inside, n) if n > 0 and 0 <= inside <= n else None
             case Median(column):
-                return _median_interval(self._medians[column].get(cell, []))
+                return median_interval(self._medians[column].get(cell, []))
         return None
 
     def _total(self, combination: Combination, cell: Cell) -> Fraction:
@@ -350,6 +371,20 @@ class _Leaves:
             return Value(Fraction(0), None, Fraction(0), Fraction(1))
         return Value(None, reading.undefined or "no_data")
 
+    def _target(self, node: TargetOf, cell: Cell) -> Value:
+        period = self._calendar.period_of(self._scope.grain, cell[0])
+        wheres = slices_of(self._scope.by, self._scope.where, cell[1])
+        stored = self._reader.targets_in(node, period, wheres)
+        if not stored:
+            return Value(None, "no_data")
+        total = sum((one.value for one in stored), Fraction(0))
+        if not node.is_missing:
+            return value_of(total)
+        actual = self._part(MetricValue(node.metric), cell)
+        if actual.number is None:
+            return actual
+        return value_of(max(total - actual.number, Fraction(0)))
+
     def _back(self, cell: Cell, back: int) -> Cell:
         return (self._forward(cell[0], -back), cell[1])
 
@@ -361,55 +396,3 @@ class _Leaves:
 def ledger_of(metric: Metric) -> str:
     """The name of the ledger a metric reads."""
     return metric.reads.__name__.lower()
-
-
-def cell_order(cell: Cell) -> tuple[date, tuple[tuple[bool, str], ...]]:
-    """By period, then slice values in code-point order, missing last."""
-    return cell[0], tuple((value is None, value or "") for value in cell[1])
-
-
-def _with_counts(formula: Expression) -> list[SumOf]:
-    found: list[SumOf] = []
-    for leaf in sums(formula):
-        counter = _counter(leaf)
-        found += [leaf] if counter is None else [leaf, counter]
-    for node in walk(formula):
-        if isinstance(node, Median):
-            found.append(SumOf(node.column))
-    return found
-
-
-def _counter(leaf: SumOf) -> SumOf | None:
-    """The sum that counts the entities behind a sum of money or days."""
-    name = leaf.column.counted_by
-    return SumOf(LEDGERS[leaf.column.ledger].columns()[name], leaf.months) if name else None
-
-
-def _middle(values: list[tuple[Fraction, int]]) -> Fraction | None:
-    n = sum(times for _, times in values)
-    if not n:
-        return None
-    return (_ranked(values, (n + 1) // 2) + _ranked(values, n // 2 + 1)) / 2
-
-
-def _ranked(values: list[tuple[Fraction, int]], rank: int) -> Fraction:
-    """The value at a rank (from 1) of values that occur so many times."""
-    for value, times in values:
-        rank -= times
-        if rank <= 0:
-            return value
-    raise IndexError(rank)
-
-
-def _median_interval(values: list[tuple[Fraction, int]]) -> Interval | None:
-    ranks = median_ranks(sum(times for _, times in values))
-    if ranks is None:
-        return None
-    low, high = (six_places(_ranked(values, rank)) for rank in ranks)
-    return Interval("0.95", low, high)
-
-
-def _ledger_tables() -> set[str]:
-    ledgers = LEDGERS.values()
-    of_columns = {t for one in ledgers for c in one.columns().values() for t in c.tables}
-    return of_columns | {table for ledger in ledgers for table in ledger.tables}

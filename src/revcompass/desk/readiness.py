@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from revcompass import catalogue
 from revcompass.desk.answers import Readiness
-from revcompass.domain.formula import reads_stages, sums
+from revcompass.domain.formula import reads_stages, sums, targets_of
 from revcompass.domain.ledgers import Ledger
 from revcompass.domain.metric import Metric
 from revcompass.domain.policy import PolicySet
@@ -47,6 +47,8 @@ def _missing(
 ) -> tuple[str, ...]:
     missing: dict[str, None] = {}
     for part in (metric, *catalogue.components(metric, PolicySet())):
+        if targets_of(part.expression(PolicySet())) and "targets" not in filled:
+            missing["targets"] = None
         if not issubclass(part.reads, Ledger):
             continue
         expression = part.expression(PolicySet())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -11,12 +12,16 @@ from revcompass.domain.metric import Better, Metric
 from revcompass.domain.period import Calendar, Period
 from revcompass.domain.problem import RevcompassError
 from revcompass.domain.question import Row, SliceValues, Target
+from revcompass.engine.readings.cells import SliceKey
 from revcompass.engine.records import stored_targets
 from revcompass.engine.tables import Tables
 
 
 @dataclass(frozen=True, slots=True)
-class _Stored:
+class Stored:
+    """One version of a target; `row` is its place among the records."""
+
+    row: int
     on: date
     value: Fraction
     objective: str | None
@@ -26,18 +31,39 @@ class Targets:
     """All stored targets of a book."""
 
     def __init__(self, tables: Tables, calendar: Calendar) -> None:
-        self._versions: dict[tuple[str, Period, SliceValues], list[_Stored]] = defaultdict(list)
-        for metric, code, slice_text, stored, value, objective in stored_targets(tables):
+        self._versions: dict[tuple[str, Period, SliceValues], list[Stored]] = defaultdict(list)
+        for metric, code, slice_text, stored, value, objective, row in stored_targets(tables):
             try:
                 period = calendar.parse(code)
             except RevcompassError:
                 continue
             key = (metric, period, _slice(slice_text))
-            self._versions[key].append(_Stored(stored, Fraction(value), objective))
+            self._versions[key].append(Stored(row, stored, Fraction(value), objective))
 
-    def of(self, metric: Metric, row: Row) -> Target | None:
-        """The target of a row, with how far it was reached."""
-        versions = self._versions.get((metric.id, row.period, tuple(sorted(row.slice))))
+    def in_force(self, metric: str, period: Period, where: SliceValues) -> list[Stored]:
+        """The target of a slice in a period; without one of its own, those of its parts.
+
+        Parts are slices that name all it names and more: those that name the fewest.
+        """
+        finer: dict[tuple[str, ...], list[Stored]] = defaultdict(list)
+        for (name, when, parts), versions in self._versions.items():
+            before = [one for one in versions if one.on < period.start]
+            if (name, when) == (metric, period) and before and set(where) <= set(parts):
+                finer[tuple(one for one, _ in parts)].append(before[-1])
+        return finer[min(finer, key=lambda names: (len(names), names))] if finer else []
+
+    def slices(self, metric: str, period: Period, names: Sequence[str]) -> list[SliceKey]:
+        """The values of these slices that have a target of their own."""
+        found = []
+        for name, when, parts in self._versions:
+            if (name, when) == (metric, period) and sorted(names) == [one for one, _ in parts]:
+                values = dict(parts)
+                found.append(tuple(values[one] for one in names))
+        return found
+
+    def of(self, metric: Metric, row: Row, where: SliceValues) -> Target | None:
+        """The target of a row's slice, with how far it was reached."""
+        versions = self._versions.get((metric.id, row.period, tuple(sorted(where))))
         before = [one for one in versions or () if one.on < row.period.start]
         if not versions or not before:
             return None

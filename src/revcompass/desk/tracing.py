@@ -24,6 +24,7 @@ from fractions import Fraction
 
 from revcompass import catalogue
 from revcompass.desk.answers import Side, Trace, TraceRecord
+from revcompass.desk.behind import slices_of
 from revcompass.desk.currencies import currencies, is_split
 from revcompass.desk.reader import MetricReader, Reading, Scope
 from revcompass.domain.formula import (
@@ -38,8 +39,10 @@ from revcompass.domain.formula import (
     Product,
     Quotient,
     RowReading,
+    TargetOf,
     Times,
     Weighted,
+    targets_of,
 )
 from revcompass.domain.metric import Metric, Unit
 from revcompass.domain.problem import usage_error
@@ -76,6 +79,12 @@ def trace(reader: MetricReader, metric: Metric, scope: Scope, side: Side, listed
     `no_denominator` where the number is not divided by anything.
     """
     scope = _one(reader, metric, scope)
+    expression = metric.expression(scope.policies)
+    if targets_of(expression):
+        scope = replace(scope, currency=None)  # what a target is stated in
+        if side == "denominator":
+            _refuse(reader, metric, scope)
+            return _target_trace(reader, metric, scope, targets_of(expression)[0], listed)
     found, parts = _opened(reader, metric, scope, side)
     places = placed(reader.tables, found.table, (p.row for p in parts if p.row is not None))
     parts.sort(key=lambda part: _order(part, places))
@@ -163,6 +172,35 @@ def _native(reader: MetricReader, metric: Metric, scope: Scope) -> str | None:
 
 def _currency(reader: MetricReader, scope: Scope) -> str:
     return scope.native or scope.currency or reader.frame.currency
+
+
+def _target_trace(
+    reader: MetricReader, metric: Metric, scope: Scope, node: TargetOf, listed: slice
+) -> Trace:
+    """The targets in force; where the rest is asked for, less the records of what was reached."""
+    stored = reader.targets_in(node, scope.periods[0], slices_of(scope.by, scope.where, ()))
+    parts = [Part(one.value, one.row, None) for one in stored]
+    places = placed(reader.tables, "targets", (one.row for one in stored))
+    parts.sort(key=lambda part: _order(part, places))
+    records = _records(reader, "targets", parts, places)
+    actual = catalogue.get(node.metric)
+    unit = actual.unit
+    if node.is_missing:
+        reached = trace(reader, actual, scope, "numerator", slice(None)).records
+        records += tuple(replace(one, contribution=-one.contribution) for one in reached)
+    total = sum((record.contribution for record in records), Fraction(0))
+    if node.is_missing and total < 0:
+        raise usage_error("nothing_to_trace", metric=metric.id, reason="zero_denominator")
+    return Trace(
+        metric=metric.id,
+        period=scope.periods[0],
+        side="denominator",
+        total=total,
+        count=len(records),
+        unit=unit,
+        currency=reader.frame.currency if unit is Unit.MONEY else None,
+        records=records[listed],
+    )
 
 
 def _refuse(reader: MetricReader, metric: Metric, scope: Scope) -> None:
@@ -253,6 +291,8 @@ class _Finder:
                 by, unit = self._factor(right, scope)
                 scaled = unit if unit is Unit.MONEY else found.scaled
                 return replace(found, factor=found.factor * by, scaled=scaled)
+            case TargetOf():
+                raise usage_error("no_denominator", metric=self.whole.id)
             case MetricValue(name, back):
                 other = catalogue.get(name)
                 earlier = scope.earlier(self.reader.frame.calendar, back)

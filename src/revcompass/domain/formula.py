@@ -105,9 +105,27 @@ class MetricValue:
         """The same metric one period before."""
         return self.before(1)
 
+    @property
+    def target(self) -> TargetOf:
+        """The target in force for it."""
+        return TargetOf(self.metric)
+
+    @property
+    def missing(self) -> TargetOf:
+        """What is missing to its target; 0 once that is reached."""
+        return TargetOf(self.metric, is_missing=True)
+
     def before(self, periods: int) -> MetricValue:
         """The same metric some periods before."""
         return replace(self, back=self.back + periods)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetOf:
+    """The target in force for a metric, or what is missing to reach it."""
+
+    metric: str
+    is_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +232,15 @@ RowReading = Largest | Weighted | Distinct
 """What is read from rows, because it is no sum over them."""
 
 Expression = (
-    Combination | Quotient | Times | Product | Median | MeanScore | RowReading | MetricValue
+    Combination
+    | Quotient
+    | Times
+    | Product
+    | Median
+    | MeanScore
+    | RowReading
+    | MetricValue
+    | TargetOf
 )
 
 
@@ -294,6 +320,11 @@ def leaves(expression: Expression) -> Iterator[LedgerColumn]:
     yield from (part.column for part in walk(expression) if isinstance(part, Median))
 
 
+def targets_of(expression: Expression) -> list[TargetOf]:
+    """The targets it reads."""
+    return [part for part in walk(expression) if isinstance(part, TargetOf)]
+
+
 def reads_stages(expression: Expression) -> bool:
     """Whether it needs the stages the book states, whatever its ledger."""
     return any(isinstance(part, Weighted) for part in walk(expression))
@@ -322,3 +353,5 @@ def signature(expression: Expression) -> str:  # noqa: C901, PLR0911 - one for e
             return f"mean({ledger})"
         case MetricValue(metric, back):
             return f"{metric}@-{back}"
+        case TargetOf(metric, is_missing):
+            return f"target({metric};{is_missing})"

@@ -10,13 +10,13 @@ from revcompass.engine.prepare import columns_of
 from revcompass.engine.sql import name
 from revcompass.engine.tables import Tables
 
-TargetRow = tuple[str, str, str | None, date, Decimal, str | None]
+TargetRow = tuple[str, str, str | None, date, Decimal, str | None, int]
 
 
 def stored_targets(tables: Tables) -> list[TargetRow]:
-    """Metric, period code, slice, day stored, value, objective; oldest first."""
+    """Metric, period code, slice, day stored, value, objective, row; oldest first."""
     return tables.con.execute(
-        """SELECT metric, period, slice, stored_at_day, value, objective FROM targets
+        """SELECT metric, period, slice, stored_at_day, value, objective, row FROM targets
         ORDER BY stored_at, row"""
     ).fetchall()
 
@@ -32,8 +32,9 @@ def rows_of(tables: Tables, table: str, source: str) -> int:
 
 def first_day(tables: Tables) -> date | None:
     """The first day of the calendar: that of the earliest event of any record."""
-    row = tables.con.execute("SELECT min(day) FROM calendar").fetchone()
-    return row[0] if row else None
+    ((first,),) = tables.con.execute("SELECT min(day) FROM calendar").fetchall()
+    found: date | None = first
+    return found
 
 
 def filled_columns(tables: Tables) -> dict[str, set[str]]:

@@ -23,6 +23,7 @@ SELL = "Win more of what we start"
 SPEND = "Spend with care"
 
 QUARTERLY = (
+    ("bookings", "420000", "Ana B.", SELL),
     ("win_rate", "0.22", "Ana B.", SELL),
     ("sales_cycle_length", "55", "Ana B.", SELL),
     ("lead_conversion_rate", "0.05", "Mara", SELL),

@@ -22,7 +22,7 @@ from company_variants import (
 from exact_metrics import Cells, ExactMetric, Where, with_acquisition
 from revcompass import catalogue
 from revcompass.desk.reader import MetricReader, Reading, Scope
-from revcompass.domain.formula import Expression, sums, walk
+from revcompass.domain.formula import Expression, sums, targets_of, walk
 from revcompass.domain.ledgers import LEDGERS
 from revcompass.domain.metric import Metric
 from revcompass.domain.period import Period
@@ -194,6 +194,8 @@ def lacks_records(metric: Metric, cells: Cells, companies: Mapping[str | None, C
     ledgers = [LEDGERS[name] for part in parts if (name := part.reads.__name__.lower()) in LEDGERS]
     tables = {table for ledger in ledgers for table in ledger.tables}
     for part in parts:
+        if targets_of(part.expression(cells.policies)):
+            tables.add("targets")
         tables |= {t for leaf in sums(part.expression(cells.policies)) for t in leaf.column.tables}
     return any(not any(one.rows(name) for one in companies.values()) for name in tables)
 

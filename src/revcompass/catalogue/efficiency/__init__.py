@@ -17,7 +17,9 @@ from revcompass.catalogue.efficiency.magic_number import magic_number
 from revcompass.catalogue.efficiency.mqls import mqls
 from revcompass.catalogue.efficiency.open_opportunities import open_opportunities
 from revcompass.catalogue.efficiency.pipeline import pipeline
+from revcompass.catalogue.efficiency.pipeline_coverage import pipeline_coverage
 from revcompass.catalogue.efficiency.pipeline_velocity import pipeline_velocity
+from revcompass.catalogue.efficiency.quota_attainment import quota_attainment
 from revcompass.catalogue.efficiency.sales_cycle_length import sales_cycle_length
 from revcompass.catalogue.efficiency.sales_qualified_leads import sales_qualified_leads
 from revcompass.catalogue.efficiency.spend_by_channel import spend_by_channel
@@ -43,9 +45,11 @@ METRICS: tuple[Metric, ...] = (
     sales_cycle_length,
     bookings,
     deals_per_rep,
+    quota_attainment,
     touches_per_win,
     pipeline,
     weighted_pipeline,
+    pipeline_coverage,
     open_opportunities,
     pipeline_velocity,
     acquisition_spend,

@@ -26,7 +26,7 @@ def _beside(d: Deals) -> dict[str, Expression]:
     review=Review.MONTHLY,
     aim=Aim.EFFECTIVENESS,
     beside=_beside,
-    related=("arr", "average_deal_size", "pipeline"),
+    related=("arr", "average_deal_size", "pipeline", "pipeline_coverage", "quota_attainment"),
     example=Example(
         """
             deal | won_amount

@@ -21,7 +21,7 @@ from revcompass.domain.words import N_
     better=Better.HIGHER,
     review=Review.MONTHLY,
     aim=Aim.EFFICIENCY,
-    related=("average_deal_size", "touches_per_win"),
+    related=("average_deal_size", "touches_per_win", "quota_attainment"),
     example=(
         Example(
             """

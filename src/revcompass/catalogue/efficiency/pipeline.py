@@ -29,7 +29,13 @@ def _beside(p: Pipeline) -> dict[str, Expression]:
     review=Review.MONTHLY,
     aim=Aim.EFFECTIVENESS,
     beside=_beside,
-    related=("open_opportunities", "pipeline_velocity", "bookings", "weighted_pipeline"),
+    related=(
+        "open_opportunities",
+        "pipeline_velocity",
+        "bookings",
+        "weighted_pipeline",
+        "pipeline_coverage",
+    ),
     example=(
         Example(
             """

@@ -25,6 +25,7 @@ from revcompass.domain.formula import (
     RowReading,
     Style,
     SumOf,
+    TargetOf,
     Times,
     Weighted,
 )
@@ -46,6 +47,7 @@ Medians = Callable[[LedgerColumn], Fraction | None]
 Scores = Callable[[MeanScore], tuple[Fraction, int]]
 Rows = Callable[[RowReading], Fraction]
 MetricValues = Callable[[MetricValue], Value]
+TargetValues = Callable[[TargetOf], Value]
 
 
 def _no_median(column: LedgerColumn) -> Fraction | None:
@@ -64,6 +66,10 @@ def _no_metric(wanted: MetricValue) -> Value:
     raise LookupError(f"no value of {wanted.metric} here")
 
 
+def _no_target(wanted: TargetOf) -> Value:
+    raise LookupError(f"no target of {wanted.metric} here")
+
+
 @dataclass(frozen=True, slots=True)
 class _Evaluation:
     """The leaves' values, and the walk over the tree."""
@@ -74,6 +80,7 @@ class _Evaluation:
     scores: Scores = _no_scores
     rows: Rows = _no_rows
     metric_values: MetricValues = _no_metric
+    targets: TargetValues = _no_target
 
     def of(self, expression: Expression) -> Value:  # noqa: PLR0911 - one for each verb
         match expression:
@@ -95,6 +102,8 @@ class _Evaluation:
                 return value_of(self.rows(expression))
             case MetricValue():
                 return self.metric_values(expression)
+            case TargetOf():
+                return self.targets(expression)
             case _:
                 assert_never(expression)
 
@@ -159,6 +168,7 @@ def evaluate(
     scores: Scores = _no_scores,
     rows: Rows = _no_rows,
     metric_values: MetricValues = _no_metric,
+    targets: TargetValues = _no_target,
 ) -> Value:
     """The value of a formula, exactly.
 
@@ -171,6 +181,7 @@ def evaluate(
         scores: the sum of the account scores and how many accounts have one.
         rows: what is read from rows: the largest accounts, weighted amounts, different values.
         metric_values: the value of another metric, so many periods back.
+        targets: the target of another metric, or what is missing to it.
 
     Returns:
         The number with its numerator and denominator: the two sides of a quotient as they are,
@@ -185,7 +196,7 @@ def evaluate(
     ... # doctest: +ELLIPSIS
     Value(number=Fraction(3, 20), undefined=None, numerator=Fraction(3, 1), ...)
     """
-    leaves = _Evaluation(sums, constants or {}, medians, scores, rows, metric_values)
+    leaves = _Evaluation(sums, constants or {}, medians, scores, rows, metric_values, targets)
     return leaves.of(expression)
 
 

@@ -24,6 +24,7 @@ from revcompass.domain.formula import (
     MetricValue,
     RowReading,
     SumOf,
+    TargetOf,
     Weighted,
 )
 from revcompass.domain.ledgers import Ledger
@@ -34,6 +35,7 @@ from revcompass.engine.readings.arithmetic import evaluate, median, total_of, va
 
 SCORE = "score"
 WEIGHT = "weight"
+TARGET = "target"
 _BESIDE = {SCORE, WEIGHT, "owner"}
 _ON_ITS_SIDE = "column"
 _HEADER = re.compile(r"(?P<name>\w+)(?: \((?P<count>\d+) (?:months|before)\))?")
@@ -81,6 +83,7 @@ def run_example(metric: Metric, example: Example) -> Value:
         scores=table.scores,
         rows=table.rows_of,
         metric_values=table.metric_value,
+        targets=table.target,
     )
 
 
@@ -142,6 +145,16 @@ class ExampleTable:
         text = row.cells[wanted.metric, wanted.back]
         reason = _reason(text)
         return Value(None, reason) if reason else value_of(Fraction(text))
+
+    def target(self, of: TargetOf) -> Value:
+        """The target of the one row of a composite's example, or what is missing to it."""
+        (row,) = self.rows
+        stated, actual = row.cells[TARGET, 0], self.metric_value(MetricValue(of.metric))
+        reason = _reason(stated)
+        if reason or actual.number is None:
+            return Value(None, reason or actual.undefined)
+        number = Fraction(stated)
+        return value_of(max(number - actual.number, Fraction(0)) if of.is_missing else number)
 
     def numbers(self, key: Key) -> list[Fraction]:
         """The numbers of a column, empty cells left out."""

@@ -25,6 +25,7 @@ from revcompass.domain.formula import (
     RowReading,
     Style,
     SumOf,
+    TargetOf,
     Times,
     Weighted,
 )
@@ -38,6 +39,8 @@ _DIVIDED = N_("{left} ÷ {right}")
 _BRACKETS = N_("({inside})")
 _MEDIAN = N_("median of {what}")
 _MEAN = N_("mean of {what}")
+_TARGET = N_("target of {metric}")
+_MISSING = N_("what is missing to the target of {metric}")
 _LARGEST = N_("{what} of the largest account")
 _LARGEST_N = N_("{what} of the {count} largest accounts")
 _WEIGHTED = N_("{what} × win rate from its stage")
@@ -121,6 +124,8 @@ class Speaker:
                 return self.row_reading(expression)
             case MetricValue():
                 return self.metric(expression)
+            case TargetOf():
+                return self.target(expression)
         raise ValueError(f"no words for {expression!r}")
 
     def combination(self, combination: Combination) -> Phrase:
@@ -193,6 +198,10 @@ class Speaker:
         if value.back == 0:
             return Phrase(name)
         return Phrase(self.fill(EARLIER, metric=name, periods=str(value.back)))
+
+    def target(self, of: TargetOf) -> Phrase:
+        pattern = _MISSING if of.is_missing else _TARGET
+        return Phrase(self.fill(pattern, metric=self.metric_name(of.metric)))
 
     def column(self, column: LedgerColumn) -> str:
         if not column.words:

@@ -18,6 +18,7 @@ from revcompass.domain.formula import (
     MetricValue,
     RowReading,
     SumOf,
+    TargetOf,
     Weighted,
     sums,
     walk,
@@ -27,7 +28,14 @@ from revcompass.domain.metric import Example, Metric
 from revcompass.domain.policy import PolicySet
 from revcompass.domain.question import Value
 from revcompass.domain.words import N_
-from revcompass.engine.readings.examples import SCORE, WEIGHT, ExampleTable, Key, run_example
+from revcompass.engine.readings.examples import (
+    SCORE,
+    TARGET,
+    WEIGHT,
+    ExampleTable,
+    Key,
+    run_example,
+)
 from revcompass.engine.readings.words import (
     EARLIER,
     MINUS,
@@ -44,6 +52,7 @@ _BESIDE = {
     SCORE: N_("account score"),
     WEIGHT: N_("win rate from its stage"),
     "owner": N_("owner"),
+    TARGET: N_("target"),
 }
 """What an example may state that is no column."""
 
@@ -104,11 +113,11 @@ class _Names:
     def of(self, key: Key) -> str:
         name, count = key
         reads = self.metric.reads
+        if name in _BESIDE:
+            return self.translate(_BESIDE[name])
         if not issubclass(reads, Ledger):
             called = self.metric_name(name)
             return self.translate(EARLIER).format(metric=called, periods=count) if count else called
-        if name in _BESIDE:
-            return self.translate(_BESIDE[name])
         called = self.translate(reads.columns()[name].words)
         if not count:
             return called
@@ -151,6 +160,9 @@ class _Calculator(Speaker):
     def metric(self, value: MetricValue) -> Phrase:
         return self.number(self.table.metric_value(value).number or Fraction(0))
 
+    def target(self, of: TargetOf) -> Phrase:
+        return self.number(self.table.target(of).number or Fraction(0))
+
     def factor(self, factor: str | Fraction) -> str:
         if isinstance(factor, str):
             return self.write(Fraction(self.example.constants[factor]))
@@ -178,6 +190,8 @@ def _read_by(expression: Expression) -> frozenset[Key]:
                 found.add((WEIGHT, 0))
             case Distinct(name):
                 found.add((name, 0))
+            case TargetOf(metric, is_missing):
+                found |= {(TARGET, 0), (metric, 0)} if is_missing else {(TARGET, 0)}
             case MetricValue(metric, back):
                 found.add((metric, back))
     return frozenset(found)

@@ -35,6 +35,7 @@ _TELLING = {
     "usage": ("occurred_at", "feature", "count"),
     "answers": ("survey", "audience", "answered_at", "scale", "score", "answer"),
     "accounts": ("name", "segment"),
+    "targets": ("value", "author", "objective"),
 }
 
 Place = tuple[str, int]

@@ -1,0 +1,41 @@
+"""What every metric of one answer shares, and what is read of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from revcompass.domain.period import Calendar, Grain, Period
+from revcompass.domain.policy import PolicySet
+from revcompass.domain.question import Interval, Undefined, Value
+from revcompass.engine.readings.cells import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What every metric of one answer shares."""
+
+    grain: Grain
+    periods: tuple[Period, ...]
+    by: tuple[str, ...]
+    where: tuple[tuple[str, tuple[str | None, ...]], ...]
+    policies: PolicySet
+    currency: str | None
+    until: date
+    native: str | None = None
+    """The one currency read, where nothing is converted."""
+
+    def earlier(self, calendar: Calendar, back: int) -> Scope:
+        """The same scope, every period moved back."""
+        return replace(self, periods=tuple(calendar.shift(p, -back) for p in self.periods))
+
+
+@dataclass(slots=True)
+class Reading:
+    """A metric's values by cell, with what stands behind them."""
+
+    values: dict[Cell, Value] = field(default_factory=dict)
+    counts: dict[Cell, int | None] = field(default_factory=dict)
+    intervals: dict[Cell, Interval] = field(default_factory=dict)
+    companions: dict[Cell, dict[str, Value]] = field(default_factory=dict)
+    undefined: Undefined | None = None
