@@ -102,3 +102,18 @@ def test_types_are_proposed_without_questions(tmp_path: Path) -> None:
     assert kinds["zoned"] is Content.INSTANT
     assert kinds["yes"] is Content.BOOLEAN
     assert kinds["text"] is Content.TEXT
+
+
+def test_a_text_whose_bytes_are_none_is_set_aside(tmp_path: Path) -> None:
+    """As in a file that was damaged: the column says text, and one cell is not."""
+    path = tmp_path / "damaged.parquet"
+    table = pa.table({"id": ["S1", "S2", "S3"], "name": ["Ada", "Bo", "Cy"]})
+    pq.write_table(table, path, compression="none", use_dictionary=False, write_statistics=False)
+    data = path.read_bytes()
+    assert data.count(b"Bo") == 1
+    path.write_bytes(data.replace(b"Bo", b"B\xff"))
+    with duckdb.connect() as con:
+        landed = land(con, "t", path, Format())
+        assert con.execute("SELECT id FROM t ORDER BY id").fetchall() == [("S1",), ("S3",)]
+    (rejected,) = landed.rejected
+    assert (rejected.line, rejected.code) == (2, "undecodable")

@@ -82,7 +82,7 @@ def _parts(
 def _part(
     texts: list[pa.Array | list[str]], columns: tuple[str, ...], first: int, count: int
 ) -> Part:
-    """Set rows aside whose bytes are no text (possible in binary columns only)."""
+    """Set rows aside whose bytes are no text."""
     rejected: dict[int, Rejected] = {}
     for name, column in zip(columns, texts, strict=True):
         if not isinstance(column, list):
@@ -116,6 +116,8 @@ def column_text(array: pa.Array) -> pa.Array | list[str]:
         return column_text(array.dictionary_decode())
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_binary_view(kind):
         return [(value or b"").decode("utf-8", "revcompass.escape") for value in array.to_pylist()]
+    if pa.types.is_string(kind) and not _is_text(array):  # a damaged file may claim so wrongly
+        return column_text(array.cast(pa.binary()))
     if pa.types.is_nested(kind) or pa.types.is_fixed_size_binary(kind):
         return _written(array)
     if pa.types.is_duration(kind):
@@ -130,6 +132,14 @@ def column_text(array: pa.Array) -> pa.Array | list[str]:
     elif pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         text = _plain(text)
     return pc.fill_null(text, "")
+
+
+def _is_text(array: pa.Array) -> bool:
+    try:
+        array.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _plain(text: pa.Array) -> pa.Array:
