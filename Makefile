@@ -11,7 +11,7 @@ MESSAGES := $(wildcard src/revcompass/words/locale/*/LC_MESSAGES/*.po)
 PACKAGE := pyproject.toml hatch_build.py src/revcompass/__init__.py $(MESSAGES)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test lint words reference picture faults bench clean
+.PHONY: help demo test lint words reference picture screenshots faults bench clean
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -20,7 +20,7 @@ help:  ## list the targets
 demo: $(VENV)/installed  ## install, write and load a sample company into ./demo, print its review
 	@$(BIN)/revcompass demo demo
 
-test: lint  ## every check, then every test (EXAMPLES=2000 is thorough, WORKERS=0 one process)
+test: lint $(VENV)/browser  ## every check, then every test (EXAMPLES=2000 is thorough, WORKERS=0 one process)
 	@REVCOMPASS_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q -n $(WORKERS)
 
 lint: $(VENV)/installed-dev  ## style, format, types, and which floor may import which
@@ -39,6 +39,9 @@ reference: $(VENV)/installed  ## write the reference pages that are made from th
 
 picture: $(VENV)/installed  ## draw docs/pictures/demo.svg from what `revcompass demo` prints
 	@$(BIN)/python docs/pictures/draw.py
+
+screenshots: $(VENV)/installed-dev $(VENV)/browser  ## photograph the main pages into docs/pictures
+	@$(BIN)/python docs/pictures/screenshots.py
 
 faults: $(VENV)/installed-dev  ## kill, tear, fill and flip at full size (SHARE=0.1 is a tenth); a table
 	@PYTHONPATH=tests $(BIN)/python -m faults $(SHARE)
@@ -61,6 +64,16 @@ $(VENV)/installed-dev: $(VENV)/made $(PACKAGE)
 $(VENV)/installed: $(VENV)/made $(PACKAGE)
 	@echo "Installing revcompass into $(VENV) …"
 	@$(PIP) --editable .
+	@touch $@
+
+# The browser of the page tests. Without it, and without the right to install it, they are skipped.
+$(VENV)/browser: $(VENV)/made
+	@if [ ! -x /usr/bin/chromium ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing chromium for the page tests …"; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		apt-get update -qq && \
+			apt-get install -qq -y --no-install-recommends chromium </dev/null >/dev/null; \
+	fi
 	@touch $@
 
 $(VENV)/made:

@@ -57,7 +57,7 @@ RENDERINGS: dict[str, Callable[[View], str]] = {
 @pytest.mark.parametrize("width", [80, 60])
 @pytest.mark.parametrize("name", RENDERINGS)
 def test_rendering_is_the_one_that_was_read(name: str, width: int) -> None:
-    view = View(WORDS, Formatter("en"), width=width, lively=True)
+    view = View(Formatter("en"), width=width, lively=True)
     shown = RENDERINGS[name](view)
     path = GOLDEN / f"{name}_{width}.txt"
     if os.environ.get("REVCOMPASS_WRITE_GOLDEN"):
@@ -69,12 +69,12 @@ def test_rendering_is_the_one_that_was_read(name: str, width: int) -> None:
 @pytest.mark.parametrize("width", [80, 60, 40])
 @pytest.mark.parametrize("name", RENDERINGS)
 def test_nothing_is_wider_than_the_terminal(name: str, width: int) -> None:
-    view = View(WORDS, Formatter("en"), width=width, lively=False)
+    view = View(Formatter("en"), width=width, lively=False)
     assert max(len(line) for line in RENDERINGS[name](view).split("\n")) <= width
 
 
 def test_a_name_cannot_steer_the_terminal() -> None:
-    view = View(WORDS, Formatter("en"), width=80)
+    view = View(Formatter("en"), width=80)
     assert "\x1b" not in _metric(view, mrr_by_segment())
 
 

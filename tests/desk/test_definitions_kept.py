@@ -15,7 +15,6 @@ from revcompass.desk import Desk
 from revcompass.domain.metric import Change
 from revcompass.domain.question import Question
 from revcompass.words.format import Formatter
-from revcompass.words.translate import Translator
 from soundness.conftest import told as told  # noqa: PLC0414 - a fixture
 from soundness.telling import SUBS, Told
 
@@ -46,7 +45,7 @@ def test_explain_prints_what_a_version_changed() -> None:
     explained = house.explanation("mrr", None)
     change = Change(2, "0.2.0", "Trials no longer count.")
     metric = replace(explained.metric, version=2, history=(change,))
-    view = View(Translator("en"), Formatter("en"))
+    view = View(Formatter("en"))
     printed = as_text(
         meaning(view, replace(explained, metric=metric), "", {}), width=80, colour=False
     )

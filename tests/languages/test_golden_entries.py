@@ -26,7 +26,7 @@ _WIDTH = 90
 def entries(language: str) -> str:
     """The entries as a terminal shows them."""
     words, write = Translator(language), Formatter(language)
-    view, glossary = View(words, write, width=_WIDTH), Glossary(words, write)
+    view, glossary = View(write, width=_WIDTH), Glossary(words, write)
     parts = [
         part
         for name in ENTRIES

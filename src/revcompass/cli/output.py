@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from revcompass.cli.options import Form
-from revcompass.cli.render.comma import Cell, csv_text, tabbed_text
 from revcompass.cli.session import Session
+from revcompass.words.comma import Cell, csv_text, tabbed_text
 
 Table = tuple[Sequence[str], Sequence[Sequence[Cell]]]
 

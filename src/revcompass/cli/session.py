@@ -53,7 +53,7 @@ class Session:
         from revcompass.cli.render.view import View
 
         write = self.writer(calendar)
-        return View(self.words, write, width=self.width, lively=self.is_lively, stages=stages)
+        return View(write, stages, width=self.width, lively=self.is_lively)
 
     @cached_property
     def is_lively(self) -> bool:

@@ -34,9 +34,11 @@ from revcompass.desk.answers import (
     Status,
     Trace,
 )
+from revcompass.desk.bridge import MOVEMENTS, Bridge, step
 from revcompass.desk.comparing import Comparing
 from revcompass.desk.currencies import CURRENCY, is_split
 from revcompass.desk.loading import frame_of
+from revcompass.desk.offered import offered_slices
 from revcompass.desk.periods import grain_of, periods_of
 from revcompass.desk.policies import not_honoured, settled
 from revcompass.desk.reader import MetricReader, Scope
@@ -168,6 +170,19 @@ class Desk:
         scope = replace(self._scope(question, metric), grain=period.grain, periods=(period,))
         return Comparing(self._answering, self._reader, question, scope).compare(limit)
 
+    def bridge(self, question: Question) -> Bridge:
+        """How recurring revenue came from opening to closing in the periods a question asks for.
+
+        The question's metrics and slices to break down by do not matter; its filters do.
+        """
+        asked = replace(question, by=(), compare=None)
+        scope = self._scope(asked, catalogue.get("mrr"))
+        results = tuple(
+            (movement, self._answering.result(step(movement), asked, scope))
+            for movement in MOVEMENTS
+        )
+        return Bridge(results, scope.periods)
+
     def explain(self, metric_id: str) -> Explanation:
         """What a metric means and how this book counts it."""
         metric, policies = catalogue.get(metric_id), self.policies(Question((metric_id,)))
@@ -224,7 +239,7 @@ class Desk:
 
         Without a period: the last full month.
         """
-        period = period or self._last_full_month()
+        period = period or self.last_full(Grain.MONTH)
         sections = tuple(
             (BOARDS[name], tuple(self._board_result(metric_id, period) for metric_id in board))
             for name, board in (("most_important", MOST_IMPORTANT), ("kpis", KPIS))
@@ -284,11 +299,16 @@ class Desk:
         """The desk over an earlier snapshot: by its number, or the last one loaded by a day."""
         return Desk(self.book, snapshot_as_of(self.book, text))
 
-    def _last_full_month(self) -> Period:
+    def last_full(self, grain: Grain) -> Period:
+        """The last period of a grain that is over; raises `nothing_dated` without any record."""
         if self.data_as_of is None:
             raise RevcompassError("nothing_dated")
-        month = self.calendar.period_of(Grain.MONTH, self.data_as_of)
-        return month if month.last_day <= self.data_as_of else self.calendar.shift(month, -1)
+        period = self.calendar.period_of(grain, self.data_as_of)
+        return period if period.last_day <= self.data_as_of else self.calendar.shift(period, -1)
+
+    def slices_of(self, metric_id: str) -> tuple[str, ...]:
+        """What a metric can be broken down by: columns with few enough different values."""
+        return offered_slices(self._reader, catalogue.get(metric_id))
 
     def _concerning(self, metrics: list[Metric]) -> tuple[Problem, ...]:
         """Problems of the load that touch the asked numbers: missing rates."""

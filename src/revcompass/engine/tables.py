@@ -300,6 +300,10 @@ class Tables:
             f" WHERE grain = '{cut.grain}' AND slice = {text(cut.slice_name)})"
         )
 
+    def kept_slices(self, ledger: str) -> tuple[str, ...]:
+        """The slices of a ledger whose sums the snapshot keeps, by name."""
+        return tuple(sorted({one for of, _, one in self._stored[2] if of == ledger and one}))
+
     def remember(self, key: Hashable, read: Callable[[], T]) -> T:
         """What was read once under a key; a snapshot never changes, so it stays true."""
         if key not in self._read:

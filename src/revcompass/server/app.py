@@ -9,14 +9,13 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.types import Scope
 
-from revcompass import api
+from revcompass import api, web
 from revcompass.desk.service import Service
 from revcompass.domain.problem import RevcompassError, usage_error
 from revcompass.server.access import Access, Guard
-from revcompass.words.translate import Translator
 
 
 def make_app(service: Service, access: Access) -> Starlette:
@@ -27,19 +26,20 @@ def make_app(service: Service, access: Access) -> Starlette:
         yield
         service.close()
 
+    guard = Middleware(Guard, access=access, refuse=_refuse, open_to_all=web.OPEN)
     return Starlette(
-        routes=[*api.routes(service)],
-        middleware=[Middleware(Guard, access=access, refuse=_refuse)],
+        routes=[*api.routes(service), *web.routes(service, api.openapi)],
+        middleware=[guard],
         exception_handlers={HTTPException: _not_found},
         lifespan=lifespan,
     )
 
 
 def _refuse(scope: Scope, error: RevcompassError, status: int) -> Response:
+    """For programs below `/api/`, as a page elsewhere."""
     if scope["path"].startswith("/api/"):
         return api.refusal(scope, error, status)
-    message, next_step = Translator("en").problem_of(error.problem)
-    return PlainTextResponse(f"{message}\n{next_step}\n", status)
+    return web.refusal(scope, error, status)
 
 
 def _not_found(request: Request, error: Exception) -> Response:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
+from jinja2.ext import babel_extract
 
 from revcompass.words.languages import DOMAINS, LANGUAGES, LOCALE, available
 
@@ -48,6 +49,19 @@ def messages(source: Path = SOURCE) -> Iterator[tuple[str, MessageId]]:
                 yield "ui", (texts[0], texts[1])
             elif texts and texts[0]:
                 yield _OWN_DOMAIN.get(mark, marked), texts[0]
+    for path in sorted(source.rglob("*.html")):
+        yield from _of_template(path)
+
+
+def _of_template(path: Path) -> Iterator[tuple[str, MessageId]]:
+    """The messages a page's template says."""
+    with path.open("rb") as file:
+        for _, mark, found, _ in babel_extract(file, tuple(_MARKS), (), {}):
+            texts = [found] if isinstance(found, str) else list(found or ())
+            if mark == "ngettext" and len(texts) > 1:
+                yield "ui", (str(texts[0]), str(texts[1]))
+            elif texts and texts[0]:
+                yield "ui", texts[0]
 
 
 def _calls(tree: ast.AST) -> Iterator[ast.Call]:

@@ -81,7 +81,7 @@ def show(
     if form is Form.JSON:
         write_json(session, document)
     else:
-        from revcompass.cli.render.comma import result_table
+        from revcompass.words.comma import result_table
 
         write_table(session, form, result_table(document))
 

@@ -91,6 +91,6 @@ def trace(
     if form is Form.JSON:
         write_json(session, document)
     else:
-        from revcompass.cli.render.comma import trace_table
+        from revcompass.words.comma import trace_table
 
         write_table(session, form, trace_table(document))

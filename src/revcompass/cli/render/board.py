@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from revcompass.cli.render.heading import Subject, metric_name
-from revcompass.cli.render.series import change_cell, interval_level
+from revcompass.cli.render.series import change_cell
 from revcompass.cli.render.sparkline import sparkline
 from revcompass.cli.render.terminal import line, table
 from revcompass.cli.render.view import View, money_places
@@ -76,7 +76,7 @@ def _cells(view: View, subject: Subject, *, has_target: bool) -> list[str | Text
 def _remarks(view: View, subject: Subject, row: Row, *, with_target: bool) -> list[str]:
     found = []
     if interval := view.interval(row, subject.metric, subject.result):
-        found.append(f"{interval_level(view, [row])}: {interval}")
+        found.append(f"{view.level([row])}: {interval}")
     flags = [view.words.ui(label(FLAGS_SHORT, flag)) for flag in row.flags if flag != "to_date"]
     if flags and row.value.number is not None:
         found.append(view.words.listed(flags))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from revcompass.cli.render.companions import companions_line
@@ -33,7 +31,7 @@ def series(view: View, subject: Subject, compare: str | None) -> list[Renderable
     if has_change:
         grid.add_column(say("Change"), no_wrap=True)
     if has_interval:
-        grid.add_column(say("{level} interval", level=interval_level(view, rows)), no_wrap=True)
+        grid.add_column(say("{level} interval", level=view.level(rows)), no_wrap=True)
     if any(row.n is not None for row in rows):
         grid.add_column(say("n"), justify="right", no_wrap=True)
     grid.add_column("")
@@ -91,9 +89,3 @@ def _below(view: View, subject: Subject) -> list[RenderableType]:
             line((view.words.ui("Beside it, {period}:", period=period), "dim"), " ", beside)
         )
     return parts
-
-
-def interval_level(view: View, rows: Iterable[Row]) -> str:
-    """The level the rows' intervals hold at, as in `95%`."""
-    level = next((row.interval.level for row in rows if row.interval), "0")
-    return view.write.share(Fraction(level), places=0)

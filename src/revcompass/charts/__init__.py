@@ -1,0 +1,1 @@
+"""Charts: an answer becomes a Vega-Lite specification, plain data that any face can render."""

@@ -1,0 +1,145 @@
+"""A page in the making: the desk's answers, and the words, numbers and links to show them with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from markupsafe import Markup
+
+from revcompass import catalogue
+from revcompass.charts import render
+from revcompass.charts.look import Look, Size, Spec
+from revcompass.charts.ticks import Scale
+from revcompass.desk.desk import Desk
+from revcompass.domain.asking import options_of, query_of, read_question
+from revcompass.domain.metric import Metric
+from revcompass.domain.period import Period
+from revcompass.domain.question import MetricResult, Question, Row
+from revcompass.engine.readings.words import formula_in_words
+from revcompass.web.asked import Asked
+from revcompass.words.format import Formatter
+from revcompass.words.rows import RowWriter
+from revcompass.words.translate import Translator
+
+DrawChart = Callable[[Look], tuple[Spec, Scale]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a small table: its name, a number and where it leads."""
+
+    name: str
+    text: str
+    href: str = ""
+    is_total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart ready for a page: drawn for screens and phones, and as a table.
+
+    `is_cut`: its axis does not begin at zero.
+    """
+
+    title: str
+    drawings: tuple[Markup, ...]
+    is_cut: bool = False
+    lines: tuple[Line, ...] = ()
+
+
+class Page:
+    """What every page is made with; one request's alone."""
+
+    def __init__(self, desk: Desk, asked: Asked, path: Mapping[str, str] | None = None) -> None:
+        """`path` are the parts of the path that a page takes, such as its metric."""
+        self.desk = desk
+        self.path = path or {}
+        self.asked = asked
+        self.write = Formatter(
+            asked.preferences.lang, asked.preferences.digit_script, desk.calendar
+        )
+        self.rows = RowWriter(self.write, desk.book.stages)
+
+    @property
+    def words(self) -> Translator:
+        """Says messages in the reader's language."""
+        return self.write.words
+
+    @cached_property
+    def question(self) -> Question:
+        """The question the URL asks, without its metrics."""
+        return read_question(
+            (), options_of(self.asked.query), self.desk.calendar, self.asked.preferences.lang
+        )
+
+    def name(self, metric: Metric) -> str:
+        """A metric's name."""
+        return self.words.glossary(metric.name)
+
+    def formula(self, metric: Metric, result: MetricResult) -> str:
+        """A metric's formula under the policies in force, in words."""
+        return formula_in_words(
+            metric.expression(result.policies),
+            self.words.glossary,
+            lambda other: self.words.glossary(
+                catalogue.get(other).abbreviation or catalogue.get(other).name
+            ),
+        )
+
+    def code(self, period: Period) -> str:
+        """A period as a URL names it."""
+        return self.desk.calendar.code(period)
+
+    def metric_link(self, metric_id: str, *pairs: tuple[str, str]) -> str:
+        """The page of a metric."""
+        return self.asked.link(f"/metric/{metric_id}", *pairs)
+
+    def records_link(self, metric_id: str, row: Row, question: Question) -> str:
+        """The records behind a row, under the question's own filters and policies."""
+        where = {**dict(question.where), **{name: (value,) for name, value in row.slice}}
+        asked = replace(
+            question,
+            grain=row.period.grain,
+            period=row.period,
+            start=None,
+            end=None,
+            by=(),
+            where=tuple(where.items()),
+            compare=None,
+        )
+        return self.asked.link(f"/records/{metric_id}", *query_of(asked, self.desk.calendar))
+
+    def look(self, size: Size = "wide") -> Look:
+        """How charts are drawn for this reader."""
+        zero = self.asked.one("zero") == "1"
+        return Look(self.write, self.asked.preferences.chart_direction, size, from_zero=zero)
+
+    def chart(
+        self, title: str, draw: DrawChart, size: Size = "wide", lines: Sequence[Line] = ()
+    ) -> Chart:
+        """A chart drawn in a size and for phones; `lines` say the same as a table."""
+        drawings, is_cut = [], False
+        for one in (size, "narrow"):
+            look = self.look(one)
+            spec, scale = draw(look)
+            drawings.append(Markup(render.inline(render.svg(spec), title, look)))  # noqa: S704
+            is_cut = is_cut or scale.is_cut
+        return Chart(title, tuple(drawings), is_cut=is_cut, lines=tuple(lines))
+
+    def context(self) -> dict[str, Any]:
+        """What every template finds."""
+        return {
+            "page": self,
+            "asked": self.asked,
+            "prefs": self.asked.preferences,
+            "ui": self.words.ui,
+            "ngettext": self.words.ngettext,
+            "gloss": self.words.glossary,
+            "write": self.write,
+            "book": self.desk.book,
+            "snapshot": self.desk.snapshot,
+            "data_as_of": self.desk.data_as_of,
+        }

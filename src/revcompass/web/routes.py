@@ -1,0 +1,223 @@
+"""The routes of the pages, and how each is made: asked, answered by one desk, laid out, kept."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from revcompass import __version__
+from revcompass.charts.render import dark_rules
+from revcompass.desk.desk import Desk
+from revcompass.desk.service import Service
+from revcompass.domain.problem import ExitCode, RevcompassError
+from revcompass.web import menu
+from revcompass.web.asked import Asked, asked, safely_asked
+from revcompass.web.page import Page
+from revcompass.web.pages import (
+    data,
+    exports,
+    glossary,
+    metric,
+    overview,
+    records,
+    settings,
+    topics,
+)
+from revcompass.web.pages.apidocs import apidocs
+from revcompass.words.translate import Translator
+
+Build = Callable[[Page], Mapping[str, Any]]
+
+OPEN = ("/assets/",)
+"""Paths that are open to all: what the page looks like that lets nobody in."""
+
+_CODE = re.compile(r"`([^`]+)`")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A page: its path, its template, what fills it, and the entry of the menu it belongs to."""
+
+    path: str
+    template: str
+    build: Build
+    menu: str
+
+
+VIEWS: tuple[View, ...] = (
+    View("/", "overview.html", overview.overview, "overview"),
+    View("/revenue", "revenue.html", topics.revenue, "revenue"),
+    View("/funnel", "funnel.html", topics.funnel, "funnel"),
+    View("/leads", "topic.html", topics.leads, "leads"),
+    View("/engagement", "topic.html", topics.engagement, "engagement"),
+    View("/survey", "topic.html", topics.survey, "survey"),
+    View("/metric/{metric}", "metric.html", metric.metric, ""),
+    View("/records/{metric}", "records.html", records.records, ""),
+    View("/glossary", "glossary.html", glossary.glossary, "glossary"),
+    View("/data", "data.html", data.data, "data"),
+    View("/data/problems", "problems.html", data.problems, "data"),
+    View("/readiness", "readiness.html", data.readiness, "data"),
+    View("/settings", "settings.html", settings.settings, "settings"),
+)
+
+
+def routes(service: Service, openapi: Callable[[], Mapping[str, Any]]) -> list[BaseRoute]:
+    """Every page, the files a browser needs for them, and the downloads."""
+    return [
+        *(Route(view.path, _endpoint(service, view)) for view in VIEWS),
+        Route("/export/{metric}.{form}", _export(service)),
+        Route("/settings", _remember, methods=["POST"]),
+        Route("/api", _api_page(openapi)),
+        Route("/assets/chart.css", _chart_css),
+        Mount("/assets", StaticFiles(packages=[("revcompass.web", "assets")])),
+    ]
+
+
+def _endpoint(service: Service, view: View) -> Callable[[Request], Awaitable[Response]]:
+    async def respond(request: Request) -> Response:
+        return await run_in_threadpool(_respond, service, view, request)
+
+    return respond
+
+
+def _respond(service: Service, view: View, request: Request) -> Response:
+    try:
+        asks = asked(request, service.book().language)
+        path_params = tuple(sorted(request.path_params.items()))
+        key = ("page", view.template, asks, path_params)
+        tag = f'"{service.tag(key)}"'
+        headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie"}
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers=headers)
+
+        def write(desk: Desk) -> bytes:
+            page = Page(desk, asks, dict(path_params))
+            filled = {**page.context(), "menu": view.menu, **view.build(page)}
+            return _templates().get_template(view.template).render(filled).encode()
+
+        body = service.written(key, write).body
+    except RevcompassError as error:
+        return _fault(request, error)
+    except Exception as error:
+        _log.exception("%s", view.path)
+        return _fault(request, RevcompassError("internal_error", reason=type(error).__name__))
+    return Response(body, media_type="text/html", headers=headers)
+
+
+def _export(service: Service) -> Callable[[Request], Awaitable[Response]]:
+    def respond(request: Request) -> Response:
+        try:
+            asks = asked(request, service.book().language)
+            form = exports.form_of(request.path_params["form"])
+            params = dict(request.path_params)
+            key = ("export", form.ending, asks, params["metric"])
+            body = service.written(key, lambda desk: form.write(Page(desk, asks, params))).body
+        except RevcompassError as error:
+            return _fault(request, error)
+        name = f"{params['metric']}.{form.ending}"
+        return Response(
+            body,
+            media_type=form.media_type,
+            headers={
+                "Content-Disposition": f'attachment; filename="{name}"',
+                "Cache-Control": "private, no-cache",
+            },
+        )
+
+    async def run(request: Request) -> Response:
+        return await run_in_threadpool(respond, request)
+
+    return run
+
+
+async def _remember(request: Request) -> Response:
+    form = {name: str(value) for name, value in (await request.form()).items()}
+    response = RedirectResponse("/", 303)
+    settings.remember(response, form)
+    return response
+
+
+def _api_page(
+    openapi: Callable[[], Mapping[str, Any]],
+) -> Callable[[Request], Awaitable[Response]]:
+    async def respond(request: Request) -> Response:
+        asks = safely_asked(request)
+        filled = {**_bare(asks), "menu": "", **apidocs(openapi())}
+        text = _templates().get_template("api.html").render(filled)
+        return Response(text, media_type="text/html", headers={"Cache-Control": "no-cache"})
+
+    return respond
+
+
+def refusal(scope: Scope, error: RevcompassError, status: int) -> Response:
+    """The page that says why there is nothing to see."""
+    return _fault(Request(scope), error, status)
+
+
+def _fault(request: Request, error: RevcompassError, status: int | None = None) -> Response:
+    asks = safely_asked(request)
+    words = Translator(asks.preferences.lang)
+    message, next_step = words.problem_of(error.problem)
+    code = error.problem.code
+    filled = {**_bare(asks), "menu": "", "message": message, "next": next_step, "code": code}
+    if status is None:
+        usage = 400 if error.exit_code == ExitCode.USAGE else 500
+        status = {"unknown_metric": 404, "no_snapshot": 200, "nothing_dated": 200}.get(code, usage)
+    template = "empty.html" if code in ("no_snapshot", "nothing_dated") else "fault.html"
+    text = _templates().get_template(template).render(filled)
+    return Response(text, status, {"Cache-Control": "no-store"}, media_type="text/html")
+
+
+def _bare(asks: Asked) -> dict[str, Any]:
+    """What a page without a desk is made with."""
+    words = Translator(asks.preferences.lang)
+    return {
+        "asked": asks,
+        "prefs": asks.preferences,
+        "ui": words.ui,
+        "ngettext": words.ngettext,
+        "gloss": words.glossary,
+        "data_as_of": None,
+        "snapshot": None,
+    }
+
+
+async def _chart_css(_: Request) -> Response:
+    """How a drawing's colours change in the dark; made from the colours it is drawn in."""
+    dark = dark_rules('[data-theme="dark"] .drawing')
+    auto = dark_rules('[data-theme="auto"] .drawing')
+    text = f"{dark}\n@media (prefers-color-scheme: dark) {{\n{auto}\n}}\n"
+    return Response(text, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+
+
+def _with_code(text: str) -> Markup:
+    """A sentence whose `commands` stand in code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=PackageLoader("revcompass.web"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["code"] = _with_code
+    made.globals |= {"MENU": menu.MENU, "LANGUAGES": menu.LANGUAGES, "version": __version__}
+    return made

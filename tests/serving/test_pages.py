@@ -1,0 +1,184 @@
+"""The pages as they are sent: complete, escaped, the same for the same snapshot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from starlette.testclient import TestClient
+
+from revcompass.catalogue import METRICS
+from revcompass.cli.main import run
+from revcompass.desk import load
+from revcompass.web.routes import VIEWS
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "'-alert(1)-'",
+    "</title><script>alert(1)</script>",
+    "<svg/onload=alert(1)>",
+    "{{ 7 * 7 }}",
+    "{% include 'layout.html' %}",
+    "javascript:alert(1)",
+    "\\u003cscript\\u003ealert(1)",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(A1)",
+    "${alert(1)}",
+    "%3Cscript%3E",
+    "a' + alert(1) + '",
+    "\u202egnp.exe",
+    "]]><script>alert(1)</script>",
+    "--><script>alert(1)</script><!--",
+)
+PATHS = [view.path.replace("{metric}", "mrr") for view in VIEWS]
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book whose plans and accounts are named by somebody who means harm."""
+    folder = tmp_path_factory.mktemp("hostile") / "book"
+    folder.mkdir()
+    rows = [
+        f'"S{index}","{name.replace(chr(34), chr(34) * 2)}",2026-01-01,,{100 + index},month,EUR,'
+        f'"{name.replace(chr(34), chr(34) * 2)}"'
+        for index, name in enumerate(HOSTILE)
+    ]
+    head = "subscription_id,account_id,starts_on,ends_on,amount,interval,currency,plan"
+    (folder / "s.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    (folder / "revcompass.toml").write_text(
+        '[book]\nname = "<b>Bold</b>"\ncurrency = "EUR"\ntimezone = "UTC"\nas_of = "2026-03-31"\n'
+        '[[source]]\nname = "s"\ntable = "subscriptions"\nfiles = "s.csv"\n',
+        encoding="utf-8",
+    )
+    load(folder, today=date(2026, 4, 1))
+    return folder
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/metric/mrr?by=plan", "/records/mrr?period=2026-03"])
+def test_names_in_the_records_never_become_markup(
+    hostile: Path, visit: Callable[[Path], TestClient], path: str
+) -> None:
+    answer = visit(hostile).get(path)
+    assert answer.status_code in (200, 400), answer.text
+    scripts = re.findall(r"<script[^>]*>", answer.text)
+    assert all('src="/assets/app.js' in script for script in scripts)
+    assert not re.search(r"<[^>]*\son\w+\s*=", answer.text)
+    assert not re.search(r'(?:href|src)="(?:javascript|data|https?):', answer.text)
+    assert "<b>Bold</b>" not in answer.text
+
+
+def test_hostile_names_are_shown_as_they_are(
+    hostile: Path, visit: Callable[[Path], TestClient]
+) -> None:
+    text = unescape(visit(hostile).get("/metric/mrr?by=plan&period=2026-03").text)
+    assert all(name in text for name in HOSTILE)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_filter_is_taken_literally(
+    hostile: Path, visit: Callable[[Path], TestClient], name: str
+) -> None:
+    told = name.replace('"', '""')
+    answer = visit(hostile).get(
+        "/records/mrr", params={"period": "2026-03", "where": f'plan="{told}"'}
+    )
+    assert answer.status_code == 200, answer.text
+    assert len(re.findall(r"<tr><td", answer.text)) == 1
+
+
+def test_no_formula_is_alive_in_a_download(
+    hostile: Path, visit: Callable[[Path], TestClient]
+) -> None:
+    client = visit(hostile)
+    sheet = client.get("/export/mrr.xlsx?by=plan&period=2026-03").content
+    cells = [cell for row in openpyxl.load_workbook(BytesIO(sheet)).active.rows for cell in row]
+    assert {"=1+1", "@SUM(A1)"} <= {cell.value for cell in cells}
+    assert not [cell.value for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    text = client.get("/export/mrr.csv?by=plan&period=2026-03").text
+    assert not re.search(r'(?:^|,)"?[=@]', text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_an_unchanged_page_is_not_sent_again(client: TestClient, path: str) -> None:
+    address = f"{path}?period=2026-09"
+    first = client.get(address)
+    assert first.status_code == 200, first.text
+    assert first.headers["content-type"].startswith("text/html")
+    again = client.get(address, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get(f"{address}&lang=de").headers["etag"] != first.headers["etag"]
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_every_metric_has_its_page_and_downloads(client: TestClient, metric: str) -> None:
+    assert client.get(f"/metric/{metric}").status_code == 200
+    assert client.get(f"/export/{metric}.csv").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"),
+    [("csv", b"metric,"), ("xlsx", b"PK"), ("svg", b"<svg"), ("png", b"\x89PNG"), ("json", b"{")],
+)
+def test_downloads_are_what_they_say(client: TestClient, form: str, begins: bytes) -> None:
+    answer = client.get(f"/export/win_rate.{form}?by=segment")
+    assert answer.content.startswith(begins)
+    assert "attachment" in answer.headers["content-disposition"]
+    assert b"vega.github.io/vega-datasets" not in answer.content
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/nothing", 404),
+        ("/metric/nothing", 404),
+        ("/metric/mrr?grain=months", 400),
+        ("/metric/mrr?by=nothing", 400),
+        ("/metric/mrr?lang=xx", 400),
+        ("/records/mrr", 400),
+        ("/records/mrr?period=2026-09&offset=-1", 400),
+        ("/export/mrr.exe", 400),
+        ("/assets/../routes.py", 404),
+        ("/assets/%2e%2e/routes.py", 404),
+    ],
+)
+def test_what_cannot_be_shown_is_said(client: TestClient, path: str, status: int) -> None:
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert "Traceback" not in answer.text
+
+
+def test_before_the_first_load_the_page_says_what_to_do(
+    tmp_path: Path, visit: Callable[[Path], TestClient]
+) -> None:
+    assert run(["init", str(tmp_path / "b"), "--currency", "EUR", "--timezone", "UTC"]) == 0
+    answer = visit(tmp_path / "b").get("/")
+    assert answer.status_code == 200
+    assert "revcompass load" in answer.text
+
+
+def test_who_is_not_let_in_sees_a_page_that_says_so(stranger: TestClient) -> None:
+    answer = stranger.get("/", headers={"Accept-Language": "de-DE,de;q=0.9"})
+    assert answer.status_code == 401
+    assert '<html lang="de"' in answer.text
+    assert stranger.get("/assets/style.css").status_code == 200
+
+
+def test_settings_keep_only_what_is_known(client: TestClient) -> None:
+    ours = {"Origin": "http://127.0.0.1:8017"}
+    form = {"lang": "ar", "theme": "dark", "digits": "roman", "more": "x"}
+    answer = client.post("/settings", data=form, headers=ours)
+    assert answer.status_code == 303
+    assert "lang=ar&theme=dark" in answer.headers["set-cookie"].replace('"', "")
+    assert "roman" not in answer.headers["set-cookie"]
+    page = client.get("/settings").text
+    assert 'lang="ar" dir="rtl" data-theme="dark"' in page
