@@ -69,4 +69,5 @@ def test_an_unknown_word_says_what_to_do(cli: Run) -> None:
     ran = cli("glossary", "zzzzzz")
     assert ran.code == 2
     assert "no entry for “zzzzzz”" in ran.err
+    assert "Did you mean mrr?" in cli("glossary", "mmr").err
     assert cli("glossary", "mrr", "--markdown", "--json").code == 2

@@ -4,6 +4,6 @@ Small on purpose, so that a term is looked up without opening a book: no databas
 """
 
 from revcompass.glossary.entries import Entry, Glossary, NumberNow
-from revcompass.glossary.search import Match, search
+from revcompass.glossary.search import Match, nearest, search
 
-__all__ = ["Entry", "Glossary", "Match", "NumberNow", "search"]
+__all__ = ["Entry", "Glossary", "Match", "NumberNow", "nearest", "search"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 
 from revcompass.domain.policy import POLICIES
@@ -66,6 +67,19 @@ def search(text: str, limit: int = 10) -> tuple[Match, ...]:
     found = _found(words, asked, _score) or _found(words, asked, _slips)
     order = list(subjects())
     return tuple(sorted(found, key=lambda m: (-m.score, order.index(m.entry)))[:limit])
+
+
+def nearest(text: str) -> str:
+    """The word most like one that was not found; empty where none is like it.
+
+    >>> nearest("mmr")
+    'mrr'
+    """
+    asked, phrases = folded(text), _index()
+    terms = dict.fromkeys(one.text for one in phrases if one.weight >= _TERM)
+    near = get_close_matches(asked, terms, 1)
+    near = near or get_close_matches(asked, dict.fromkeys(one.text for one in phrases), 1)
+    return near[0] if near else ""
 
 
 def _found(words: tuple[str, ...], asked: str, score_of: _Score) -> list[Match]:

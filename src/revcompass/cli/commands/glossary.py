@@ -74,11 +74,11 @@ def glossary(
 
 def _found(session: Session, asked: str) -> tuple[Match, ...]:
     """What the text may mean; answered in the language it is from, where none is stated."""
-    from revcompass.glossary import search
+    from revcompass.glossary import nearest, search
 
     found = search(asked)
     if not found:
-        raise usage_error("no_such_term", text=asked)
+        raise usage_error("no_such_term", text=asked, did_you_mean=nearest(asked))
     best = found[0].languages
     if not session.voice.stated and "en" not in best:
         session.voice = replace(session.voice, language=best[0])
