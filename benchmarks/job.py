@@ -22,12 +22,13 @@ Found = Sequence[int]
 
 
 def ours(con: duckdb.DuckDBPyConnection) -> Found:
-    """Spans, changes, facts, and the roll-ups by month, and by month and segment."""
+    """Spans, changes, facts, and the roll-ups by month and segment, and by month."""
     tables = Tables(con, FRAME)
     cut = Cut(PolicySet(), LAST_DAY, Grain.MONTH)
     by_segment = tuple(tables.slices.resolve("movements", ["segment"]) or ())
     sliced = Cut(cut.policies, cut.until, cut.grain, by_segment)
-    totals = [_sums(con, tables.rollup("movements", one)) for one in (cut, sliced)]
+    made = {one: _sums(con, tables.rollup("movements", one)) for one in (sliced, cut)}
+    totals = (made[cut], made[sliced])
     return [
         number // (1 if name.endswith("customers") else _VALUED)
         for total in totals

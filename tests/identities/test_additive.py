@@ -194,3 +194,15 @@ def test_constant_currency_has_no_effect_of_rates(world: World, data: st.DataObj
     with store(world.merged) as tables:
         found = rolled(tables, "movements", Cut(frozen, drawn.until, drawn.grain), by)
         assert not [cell for cell, row in found.items() if row["fx_effect"]]
+
+
+@in_worlds_of(12)
+@given(worlds(companies(), 12), st.data())
+def test_the_whole_is_the_same_read_from_its_slices(world: World, data: st.DataObject) -> None:
+    """Asked after a slice of accounts, the whole is added up from it; asked first, it is built."""
+    cut = data.draw(cuts(world))
+    with store(world.merged) as tables:
+        first = rolled(tables, "movements", cut, ())
+    with store(world.merged) as tables:
+        rolled(tables, "movements", cut, (COMPANY, "segment"))
+        assert rolled(tables, "movements", cut, ()) == first

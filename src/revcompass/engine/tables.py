@@ -89,6 +89,7 @@ class Tables:
         self._keeps = keeps
         self._made = {table: table for table in self._kept_before()}
         self._read: dict[object, Any] = {}
+        self._by_account: dict[Cut, str] = {}
         self._stored = self._read_stored()
         self.shape = shape or read_shape(con)
 
@@ -218,7 +219,11 @@ class Tables:
         if stored and not gross:
             return stored
         key = ("rollup", ledger, cut, cut.policies.ledger_key(), gross)
-        return self._once(key, lambda: self._rollup_text(ledger, cut, stored=stored, gross=gross))
+        made = self._once(key, lambda: self._rollup_text(ledger, cut, stored=stored, gross=gross))
+        netted = not gross and sums.are_kept(cut.policies)
+        if ledger == "movements" and netted and cut.slices and not cut.cells:
+            self._by_account[replace(cut, slices=())] = made
+        return made
 
     def store(self, ledger: str, grain: Grain, cuts: Sequence[Cut]) -> None:
         """Keep roll-ups of no or one slice in the snapshot, all in one table per ledger."""
@@ -277,6 +282,8 @@ class Tables:
         return movements.with_gross(base, netted, cut.slices, daily, cut.grain, instead=instead)
 
     def _movements(self, cut: Cut) -> str:
+        if cut in self._by_account:  # an account has one value, so these add up to the whole
+            return movements.whole(self._by_account[cut], rollup_columns("movements"))
         facts, changes, rates = self.facts(cut)
         plan = self.plan(cut)
         if cut.grain.chains:

@@ -183,6 +183,12 @@ def trailing_rollup(plan: Plan, slices: Sequence[Slice], facts: str, monthly: st
     return stack([by_class, Step("flow", _flow(count))], final)
 
 
+def whole(by_account: str, columns: Sequence[str]) -> str:
+    """The unsliced roll-up from one by attributes of the account."""
+    listed = ", ".join(f"sum({column}) AS {column}" for column in columns)
+    return f"SELECT period, {listed} FROM {by_account} GROUP BY period"
+
+
 def with_gross(
     base: str,
     columns: Sequence[str],
