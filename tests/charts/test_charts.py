@@ -147,3 +147,8 @@ def test_a_sparkline_stays_in_its_box(found: list[Fraction | None], reverse: boo
     points = [part.split() for part in path.replace("L", "M").split("M") if part]
     assert len(points) == sum(value is not None for value in found)
     assert all(0 <= float(x) <= 96 and 0 <= float(y) <= 28 for x, y in points)
+
+
+def test_a_reversed_sparkline_begins_at_the_right() -> None:
+    assert sparkline([Fraction(1), Fraction(2)]) == "M3.0 25.0L93.0 3.0"
+    assert sparkline([Fraction(1), Fraction(2)], reverse=True) == "M93.0 25.0L3.0 3.0"

@@ -48,6 +48,11 @@ OTHERS: list[tuple[list[str], str]] = [
     (["show", "Win-Rate,mrr"], "show?metric=Win-Rate,mrr"),
     (["explain", "win_rate"], "explain/win_rate"),
     (["explain", "clv"], "explain/clv"),
+    (
+        ["compare-policies", "win_rate", "--period", "2026-Q1", "--limit", "2"],
+        "compare-policies/win_rate?period=2026-Q1&limit=2",
+    ),
+    (["glossary", "--lang", "de"], "glossary?lang=de"),
     (["status"], "status"),
     (["problems"], "problems"),
     (["trace", "mrr", "--period", "2026-09"], "trace/mrr?period=2026-09"),
@@ -132,6 +137,8 @@ def test_most_questions_have_an_answer(client: TestClient) -> None:
         ("trace/mrr?period=2026-09&side=top", 400, "bad_choice"),
         ("trace/mrr?period=1990-01", 400, "nothing_to_trace"),
         ("explain/nothing", 404, "unknown_metric"),
+        ("glossary?q=zzzzzzzz", 400, "no_such_term"),
+        ("compare-policies/mrr", 400, "missing_parameter"),
         ("nothing", 404, "no_such_page"),
     ],
 )

@@ -83,6 +83,8 @@ _ONE_PERIOD = tuple(
     for one in _QUESTION
 )
 
+_COMPARED = ("grain", "period", "where", "currency", "as_of")
+
 MOST_RECORDS = 1000
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -121,6 +123,29 @@ OPERATIONS: tuple[Operation, ...] = (
             Parameter("offset", "Records before this page.", "0", whole=(0, 10**9)),
             LANG,
         ),
+    ),
+    Operation(
+        "compare-policies",
+        "/compare-policies/{metric}",
+        "A number under every policy and preset, and the records that differ",
+        "What each choice of each policy and what each preset gives for a metric in a period, "
+        "beside the book's own number.",
+        "compare-policies",
+        (
+            _METRIC,
+            *(one for one in _ONE_PERIOD if one.name in _COMPARED),
+            Parameter("limit", "Records of each preset.", "3", whole=(1, MOST_RECORDS)),
+            LANG,
+        ),
+    ),
+    Operation(
+        "glossary",
+        "/glossary",
+        "Every word the product shows, explained",
+        "Metrics, terms, columns and policies. With `q`: those the text may mean, in any of the "
+        "six languages, best first.",
+        "glossary",
+        (Parameter("q", "A word, a name or an abbreviation.", "churn"), LANG),
     ),
     Operation(
         "explain",

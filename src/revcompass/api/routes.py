@@ -26,6 +26,8 @@ from revcompass.desk.desk import Desk
 from revcompass.desk.service import Service
 from revcompass.domain.asking import metric_names, one_of, options_of, read_question, traced
 from revcompass.domain.problem import RevcompassError, usage_error
+from revcompass.glossary import Glossary, search
+from revcompass.glossary.document import glossary_document
 from revcompass.words.languages import available
 from revcompass.words.translate import Translator
 
@@ -128,6 +130,26 @@ def _trace(desk: Desk, query: Query, language: str) -> Document:
     return documents.trace_document(found, Translator(language))
 
 
+def _compare_policies(desk: Desk, query: Query, language: str) -> Document:
+    (name, *_) = metric_names(query["metric"]) or ("",)
+    metric = catalogue.get(name)
+    question, period = traced(
+        name, metric.default_grain, options_of(query), desk.calendar, language
+    )
+    found = desk.compare_policies(question, period, _page(query)[0])
+    return documents.compare_policies_document(found, Translator(language))
+
+
+def _glossary(_: Desk, query: Query, language: str) -> Document:
+    words, asked = Glossary(Translator(language)), " ".join(query.get("q", [])).strip()
+    if not asked:
+        return glossary_document(words.entries())
+    found = search(asked)
+    if not found:
+        raise usage_error("no_such_term", text=asked)
+    return glossary_document(words.entry(match.entry) for match in found)
+
+
 def _explain(desk: Desk, query: Query, language: str) -> Document:
     (name, *_) = metric_names(query["metric"]) or ("",)
     return documents.explain_document(desk.explain(name), Translator(language))
@@ -144,6 +166,8 @@ def _problems(desk: Desk, _: Query, language: str) -> Document:
 _ANSWERS: dict[str, Answer] = {
     "show": _show,
     "trace": _trace,
+    "compare-policies": _compare_policies,
+    "glossary": _glossary,
     "explain": _explain,
     "status": _status,
     "problems": _problems,

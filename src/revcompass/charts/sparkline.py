@@ -28,9 +28,7 @@ def sparkline(values: Sequence[Fraction | None], *, reverse: bool = False) -> st
         part = (value - low) / span if span else Fraction(1, 2)
         x = _MARGIN + across * (len(values) - 1 - index if reverse else index)
         y = HEIGHT - _MARGIN - part * (HEIGHT - 2 * _MARGIN)
-        path.append(
-            f"{'L' if is_drawing else 'M'}{float(WIDTH - x if reverse else x):.1f} {float(y):.1f}"
-        )
+        path.append(f"{'L' if is_drawing else 'M'}{float(x):.1f} {float(y):.1f}")
         is_drawing = True
     return "".join(path)
 

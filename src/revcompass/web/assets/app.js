@@ -49,7 +49,7 @@
         event.shiftKey || event.altKey || link.hasAttribute("download")) return;
     const href = link.href.baseVal ?? link.href;
     const url = new URL(href, location.href);
-    if (!isPage(url) || (url.hash && url.pathname === location.pathname)) return;
+    if (!isPage(url) || url.hash) return;
     event.preventDefault();
     go(url.href);
   });

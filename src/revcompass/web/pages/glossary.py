@@ -1,60 +1,60 @@
-"""Every metric with its meaning, searchable by name, abbreviation and words of the meaning."""
+"""Every word the product shows, explained, and found by any word for it in any language."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from revcompass import catalogue
-from revcompass.domain.metric import Metric
+from revcompass.glossary import Entry, Glossary, search
 from revcompass.web.page import Page
-from revcompass.words.labels import GROUPS
+from revcompass.words.glossary.term import THEMES, Theme
+
+_FOUND = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A metric as an entry."""
+class Item:
+    """An entry as it is listed."""
 
     id: str
     name: str
     short: str
-    group: str
+    theme: str
     means: str
+    formula: str
+    is_reviewed: bool
     href: str
+    related: tuple[tuple[str, str], ...]
 
 
 def glossary(page: Page) -> Mapping[str, Any]:
     """What the template lays out."""
     wanted = page.asked.one("q")
-    entries = [_entry(page, metric) for metric in catalogue.METRICS.values()]
-    found = [entry for entry in entries if _matches(entry, wanted)]
-    found.sort(key=lambda entry: (not _begins(entry, wanted), _plain(entry.name)))
-    return {"wanted": wanted, "entries": found, "all": len(entries)}
+    words = Glossary(page.words, page.write)
+    everything = list(words.entries())
+    by_id = {entry.id: entry for entry in everything}
+    found = [by_id[match.entry] for match in search(wanted, _FOUND)] if wanted else everything
+    return {
+        "wanted": wanted,
+        "entries": [_item(page, entry) for entry in found],
+        "all": len(everything),
+    }
 
 
-def _entry(page: Page, metric: Metric) -> Entry:
-    return Entry(
-        metric.id,
-        page.name(metric),
-        metric.abbreviation or "",
-        page.words.ui(GROUPS[metric.group]),
-        page.words.glossary(metric.means),
-        page.metric_link(metric.id),
+def _item(page: Page, entry: Entry) -> Item:
+    return Item(
+        id=entry.id,
+        name=entry.term,
+        short=entry.abbreviation or "",
+        theme=page.words.glossary(THEMES[Theme(entry.group)]),
+        means=entry.meaning,
+        formula=entry.formula or "",
+        is_reviewed=entry.reviewed,
+        href=page.metric_link(entry.id) if entry.kind == "metric" else _anchor(page, entry.id),
+        related=tuple((term, _anchor(page, other)) for other, term in entry.related[:6]),
     )
 
 
-def _matches(entry: Entry, wanted: str) -> bool:
-    text = _plain(" ".join((entry.name, entry.short, entry.id.replace("_", " "), entry.means)))
-    return all(word in text for word in _plain(wanted).split())
-
-
-def _begins(entry: Entry, wanted: str) -> bool:
-    return any(_plain(text).startswith(_plain(wanted)) for text in (entry.name, entry.short))
-
-
-def _plain(text: str) -> str:
-    """Without case and marks, so that é finds e."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in parts if unicodedata.category(c) != "Mn")
+def _anchor(page: Page, entry: str) -> str:
+    return f"{page.asked.link('/glossary')}#{entry}"
