@@ -56,7 +56,7 @@ def test_back_leads_back_and_keeps_what_was_chosen(opened: Open) -> None:
     page.wait_for_selector(".scroll th:has-text('enterprise')", state="detached")
     assert page.locator("[name=grain]:checked").input_value() == "quarter"
     page.go_back()
-    page.wait_for_function("document.querySelector('[name=grain]:checked').value === 'month'")
+    page.wait_for_selector("[name=grain][value=month]:checked", state="attached")
     assert window.complaints == []
 
 
