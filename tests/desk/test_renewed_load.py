@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from revcompass.desk import load
+from revcompass.desk import Desk, load
+from revcompass.domain.problem import RevcompassError
 from revcompass.engine import renewal
 from revcompass.engine.renewal import Renewal
 from revcompass.engine.tables import Cut, Tables
@@ -61,3 +62,15 @@ def test_a_reload_recomputes_who_changed_and_equals_a_first_load(
     first = _load(tmp_path / "first", backdated, 2)
     assert could == [False, True, False]
     assert _stored(again) == _stored(first)
+
+
+def test_a_snapshot_of_another_release_says_to_load_anew(tmp_path: Path) -> None:
+    """Its ledgers may lack what is read today; the records it was made from are all there."""
+    made = _load(tmp_path / "book", _ROWS, 1)
+    with duckdb.connect(str(made)) as con:
+        con.execute("UPDATE meta SET value = '0' WHERE key IN ('schema_version', 'fingerprint')")
+    with pytest.raises(RevcompassError) as refused:
+        Desk.open(tmp_path / "book")
+    assert refused.value.problem.code == "snapshot_of_another_release"
+    _load(tmp_path / "book", _ROWS, 1)
+    Desk.open(tmp_path / "book").close()

@@ -12,8 +12,11 @@ import pyarrow as pa
 
 from revcompass.domain.problem import Problem, Severity, Where
 
-SCHEMA_VERSION = 2
-"""Raised when the tables of a snapshot change; an older snapshot is then rebuilt by a load."""
+SCHEMA_VERSION = 3
+"""Raised when the tables of a snapshot or the columns of a ledger change.
+
+An older snapshot is then asked nothing, and rebuilt by a load.
+"""
 
 TABLES_SQL = """
 CREATE TABLE meta("key" VARCHAR PRIMARY KEY, "value" VARCHAR NOT NULL);

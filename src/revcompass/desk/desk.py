@@ -14,6 +14,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from revcompass import catalogue
 from revcompass.book.config import Book, read_book
 from revcompass.book.recorded import (
+    SCHEMA_VERSION,
     read_coverage,
     read_files,
     read_meta,
@@ -86,6 +87,11 @@ class Desk:
         self._con = open_snapshot(book, number)
         with clear_damage(book, number):
             self._meta = read_meta(self._con)
+            if self._meta.get("schema_version") != str(SCHEMA_VERSION):
+                self._con.close()
+                raise RevcompassError(
+                    "snapshot_of_another_release", snapshot=self.snapshot, folder=str(book.folder)
+                )
             reached = self._meta.get("data_as_of", "")
             self.data_as_of = date.fromisoformat(reached) if reached else None
             self._frame = frame_of(book, self.data_as_of)
@@ -95,7 +101,7 @@ class Desk:
     def open(cls, folder: Path, as_of: str | None = None) -> Desk:
         """The desk over the published snapshot, or over an earlier one by its number or a day.
 
-        Raises `no_book`, `no_snapshot`, `unknown_as_of`.
+        Raises `no_book`, `no_snapshot`, `unknown_as_of`, `snapshot_of_another_release`.
         """
         book = read_book(folder)
         return cls(book, snapshot_as_of(book, as_of) if as_of else current_number(book))

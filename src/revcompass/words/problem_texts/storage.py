@@ -18,6 +18,12 @@ STORAGE: Texts = {
         N_("The snapshot cannot be read: {reason}."),
         N_("Load again, or ask an older snapshot with --as-of."),
     ),
+    "snapshot_of_another_release": Text(
+        N_(
+            "Snapshot {snapshot} was made by another release, whose ledgers are not those of today."
+        ),
+        N_("Run `revcompass load {folder}`: it builds all anew from the same records."),
+    ),
     "bad_current": Text(
         N_("CURRENT does not name a snapshot."),
         N_(
