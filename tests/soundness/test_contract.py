@@ -30,9 +30,6 @@ problems DIR --json
 demo DIR
 """
 
-LATER = ("compare-policies", "glossary")
-"""Commands of the contract that wait for their step; delete here once they exist."""
-
 
 @pytest.fixture(scope="module")
 def book(told: Told) -> Book:
@@ -87,8 +84,21 @@ def test_every_command_has_its_options(line: str) -> None:
     assert any(isinstance(param, click.Argument) for param in command.params)
 
 
-def test_commands_that_wait_are_not_there_yet() -> None:
-    assert not set(LATER) & set(group.commands), "test them and take them off the list"
+def test_the_glossary_answers_best_match_first(cli: Cli) -> None:
+    document = cli("glossary", "win rate", "--lang", "de", "--json").document
+    assert document["schema"] == "revcompass.glossary/1"
+    first = document["entries"][0]
+    assert (first["id"], first["language"]) == ("win_rate", "de")
+    assert {"term", "abbreviation", "meaning"} <= set(first)
+
+
+def test_policies_are_compared_beside_the_books_own_number(cli: Cli, book: Book) -> None:
+    asked = ("mrr", "--book", book.folder, "--period", "2024-03")
+    document = cli("compare-policies", *asked, "--json").document
+    assert document["schema"] == "revcompass.compare-policies/1"
+    assert document["metric"] == "mrr"
+    (row,) = show(cli, book, "mrr", "--period", "2024-03")["rows"]
+    assert row["value"] in str(document)
 
 
 @pytest.mark.parametrize(
