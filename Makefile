@@ -11,7 +11,7 @@ MESSAGES := $(wildcard src/revcompass/words/locale/*/LC_MESSAGES/*.po)
 PACKAGE := pyproject.toml hatch_build.py src/revcompass/__init__.py $(MESSAGES)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test lint words reference picture screenshots faults bench clean
+.PHONY: help demo test lint servers words reference picture screenshots faults bench clean
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -20,7 +20,7 @@ help:  ## list the targets
 demo: $(VENV)/installed  ## install, write and load a sample company into ./demo, print its review
 	@$(BIN)/revcompass demo demo
 
-test: lint $(VENV)/browser  ## every check, then every test (EXAMPLES=2000 is thorough, WORKERS=0 one process)
+test: lint servers $(VENV)/browser  ## every check, then every test (EXAMPLES=2000 is thorough, WORKERS=0 one process)
 	@REVCOMPASS_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q -n $(WORKERS)
 
 lint: $(VENV)/installed-dev  ## style, format, types, and which floor may import which
@@ -28,6 +28,10 @@ lint: $(VENV)/installed-dev  ## style, format, types, and which floor may import
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+servers:  ## install PostgreSQL for its tests, where that can be done without asking
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
+		{ $(install_postgresql); }
 
 words: $(VENV)/installed  ## collect every message of the source into the catalogues
 	@$(BIN)/python -m revcompass.words.extract
@@ -95,5 +99,15 @@ define install_venv
 	else \
 		echo "Python's venv module is missing; install it: sudo apt-get install python3-venv" >&2; \
 		exit 1; \
+	fi
+endef
+
+define install_postgresql
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing postgresql …"; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		apt-get update -qq && apt-get install -qq -y --no-install-recommends postgresql </dev/null; \
+	else \
+		echo "PostgreSQL is missing, so its tests are skipped: sudo apt-get install postgresql" >&2; \
 	fi
 endef

@@ -182,7 +182,8 @@ class ExactMetric:
         found: set[Slice] = set()
         for formula in (self.formula, *self.companions.values()):
             for leaf in sums(formula):
-                found = found.union(*(self.table(one) for one in self.windows(leaf)))
+                for one in self.windows(leaf):
+                    found |= {key for key, row in self.table(one).items() if any(row.values())}
             for node in walk(formula):
                 if isinstance(node, Median):
                     found |= set(self.values(node.column))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from revcompass.domain.ledgers import LEDGERS
 from revcompass.domain.policy import POLICIES, PolicySet
 from revcompass.domain.policy_kind import Policy
 from revcompass.domain.problem import RevcompassError
@@ -29,3 +30,10 @@ VARIATIONS: dict[str, PolicySet] = {
     },
 }
 """By what is chosen; the first has nothing but defaults."""
+
+
+def bears_on(policies: PolicySet, ledger: str) -> bool:
+    """Whether the choices can change the ledger's rows; the defaults are asked of all."""
+    columns = LEDGERS[ledger].columns().values()
+    bearing = {*LEDGERS[ledger].policies, *(one for column in columns for one in column.policies)}
+    return all(type(choice.member) in bearing for _, choice in policies.chosen)

@@ -8,7 +8,7 @@ company the label is missing, so that missing values and unknown accounts are me
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from fractions import Fraction
 from math import ceil
@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from companies import EXAMPLES, Rows, companies, exchange_rates, fill_tables, quick
 from revcompass.domain.records import TABLES
+from revcompass.engine.backends import Backend
 from revcompass.engine.frame import Frame
 from revcompass.engine.plain.company import Company, Record
 from revcompass.engine.prepare import prepare
@@ -133,19 +134,30 @@ def _every_account(tables: Mapping[str, Rows], label: str) -> Rows:
 
 
 @contextmanager
-def store(company: Company, gross_margin: Fraction | None = None) -> Iterator[Tables]:
-    """The company's records in a store of its own, ready to be asked."""
-    with duckdb.connect(config={"threads": 1}) as con:
+def store(
+    company: Company,
+    gross_margin: Fraction | None = None,
+    server: Mapping[str, str | int] | None = None,
+) -> Iterator[Tables]:
+    """The company's records in a store of its own, ready to be asked; on a server, if one is given.
+
+    `server` has the keys to connect to PostgreSQL with. Nothing stays there.
+    """
+    frame = Frame(
+        company.currency, company.calendar, company.data_as_of, company.stages, gross_margin
+    )
+    with ExitStack() as open_until_the_end:
+        con = open_until_the_end.enter_context(duckdb.connect(config={"threads": 1}))
         fill_tables(con, company)
-        frame = Frame(
-            company.currency,
-            company.calendar,
-            company.data_as_of,
-            company.stages,
-            gross_margin,
-        )
-        prepare(con, frame)
-        yield Tables(con, frame)
+        backend: Backend = con
+        if server:
+            from revcompass.engine.backends.postgresql import PostgreSQL  # noqa: PLC0415
+
+            backend = open_until_the_end.enter_context(PostgreSQL.connect(**server))
+            for name in TABLES:
+                backend.register(name, con.sql(f"SELECT * FROM {name}").to_arrow_table())
+        prepare(backend, frame)
+        yield Tables(backend, frame)
 
 
 def in_worlds_of(size: int) -> settings:

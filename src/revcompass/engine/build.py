@@ -68,10 +68,11 @@ def keep_rollups(
         _sum_up(tables, cuts, renewal)
     for grain in dict.fromkeys(cut.grain for cut in cuts):
         tables.store(ledger, grain, [cut for cut in cuts if cut.grain is grain])
-    tables.con.executemany(
-        "INSERT INTO stored_rollups VALUES (?, ?, ?, ?, ?)",
-        [(c.policies.ledger_key(), c.until, ledger, c.grain.value, c.slice_name) for c in cuts],
-    )
+    for c in cuts:
+        tables.con.execute(
+            "INSERT INTO stored_rollups VALUES (?, ?, ?, ?, ?)",
+            [c.policies.ledger_key(), c.until, ledger, c.grain.value, c.slice_name],
+        )
 
 
 def _sum_up(tables: Tables, cuts: Sequence[Cut], renewal: Renewal | None) -> None:

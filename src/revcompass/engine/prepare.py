@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-import duckdb
 import pyarrow as pa
 
 from revcompass.domain.money import RATE_SCALE, rate_factor
 from revcompass.domain.period import Calendar, Grain, month_index, month_start
 from revcompass.domain.records import TABLES, Kind, Table
+from revcompass.engine.backends import Backend
 from revcompass.engine.frame import Frame
 from revcompass.engine.sql import day, months_later, name, names
 
 _CALENDAR_GRAINS = tuple(grain for grain in Grain if grain.chains)
 
 
-def prepare(con: duckdb.DuckDBPyConnection, frame: Frame) -> None:
+def prepare(con: Backend, frame: Frame) -> None:
     """Create the derived tables (see the functions below, one each)."""
     first, last = _first_day(con), frame.data_as_of
     if last is None or first is None or first > last:
@@ -34,7 +34,7 @@ def prepare(con: duckdb.DuckDBPyConnection, frame: Frame) -> None:
     _subscriptions(con)
 
 
-def columns_of(con: duckdb.DuckDBPyConnection, table: str) -> tuple[str, ...]:
+def columns_of(con: Backend, table: str) -> tuple[str, ...]:
     """The columns a table has."""
     description = con.execute(f"SELECT * FROM {name(table)} LIMIT 0").description or []
     return tuple(column[0] for column in description)
@@ -46,7 +46,7 @@ def _event_columns(table: Table) -> Iterator[str]:
             yield f"{column.name}_day" if column.kind is Kind.MOMENT else column.name
 
 
-def _first_day(con: duckdb.DuckDBPyConnection) -> date | None:
+def _first_day(con: Backend) -> date | None:
     """The earliest event of any record."""
     found = []
     for table in TABLES.values():
@@ -57,7 +57,7 @@ def _first_day(con: duckdb.DuckDBPyConnection) -> date | None:
     return min(found, default=None)
 
 
-def _time(con: duckdb.DuckDBPyConnection, calendar: Calendar, first: date, last: date) -> None:
+def _time(con: Backend, calendar: Calendar, first: date, last: date) -> None:
     """`calendar`: day → period of each grain; `periods`: every period with its days.
 
     `month_steps`: each month with the twelve that follow, for windows that overlap.
@@ -112,7 +112,7 @@ def _time(con: duckdb.DuckDBPyConnection, calendar: Calendar, first: date, last:
     con.unregister("step_rows")
 
 
-def _rates(con: duckdb.DuckDBPyConnection, own: str, first: date, last: date) -> None:
+def _rates(con: Backend, own: str, first: date, last: date) -> None:
     """`daily_rates`: for every day and currency the last quote on or before it, densified.
 
     `rate` is rate × 10⁸ × the factor that brings all currencies to one scale. The opening day of
@@ -123,20 +123,19 @@ def _rates(con: duckdb.DuckDBPyConnection, own: str, first: date, last: date) ->
             SELECT currency FROM subscriptions UNION ALL SELECT currency FROM opportunities
             UNION ALL SELECT currency FROM stage_changes
             UNION ALL SELECT currency FROM spend UNION ALL SELECT currency FROM exchange_rates
-        ) WHERE currency IS NOT NULL ORDER BY currency"""
+        ) c WHERE currency IS NOT NULL ORDER BY currency"""
     ).fetchall()
     currencies = sorted({own, *(row[0] for row in found)})
-    con.execute("CREATE TABLE currencies (currency VARCHAR, rate_factor BIGINT)")
-    con.executemany(
-        "INSERT INTO currencies VALUES (?, ?)", [(code, rate_factor(code)) for code in currencies]
-    )
-    con.execute("CREATE TABLE days (day DATE)")
+    factors = [rate_factor(code) for code in currencies]
+    con.register("currency_rows", pa.table({"currency": currencies, "rate_factor": factors}))
+    con.execute("CREATE TABLE currencies AS SELECT * FROM currency_rows")
+    con.unregister("currency_rows")
     start = first - timedelta(days=366)
     con.register(
         "day_rows",
         pa.table({"day": [start + timedelta(days=i) for i in range((last - start).days + 1)]}),
     )
-    con.execute("INSERT INTO days SELECT day FROM day_rows")
+    con.execute("CREATE TABLE days AS SELECT * FROM day_rows")
     con.unregister("day_rows")
     con.execute(
         f"""CREATE TABLE daily_rates AS
@@ -154,7 +153,7 @@ def _rates(con: duckdb.DuckDBPyConnection, own: str, first: date, last: date) ->
     )
 
 
-def _accounts(con: duckdb.DuckDBPyConnection) -> None:
+def _accounts(con: Backend) -> None:
     """`account_ids`: every account any record names, numbered in code-point order."""
     named = [t.name for t in TABLES.values() if t.column("account_id")]
     union = " UNION ".join(f"SELECT account_id FROM {table}" for table in named)
@@ -167,7 +166,7 @@ def _accounts(con: duckdb.DuckDBPyConnection) -> None:
         SELECT CAST(row_number() OVER (ORDER BY i.account_id NULLS FIRST) AS INTEGER) AS account,
             i.account_id, a.row AS record{listed},
             coalesce(q.channel, a.channel) AS acquisition_channel
-        FROM (SELECT account_id FROM ({union}) WHERE account_id IS NOT NULL) i
+        FROM (SELECT account_id FROM ({union}) u WHERE account_id IS NOT NULL) i
         LEFT JOIN accounts a ON a.account_id = i.account_id
         LEFT JOIN ({_acquired_by()}) q ON q.account_id = i.account_id
         ORDER BY account"""
@@ -190,7 +189,7 @@ def _acquired_by() -> str:
         ) ranked WHERE place = 1"""
 
 
-def _subscriptions(con: duckdb.DuckDBPyConnection) -> None:
+def _subscriptions(con: Backend) -> None:
     """`subscription_rows`: integer ids, the next start that cuts a row, the discount's days."""
     con.execute(f"CREATE TEMP TABLE chains AS {_chains()}")
     has_replacement = con.execute(

@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 
 from revcompass.domain.policy import CustomerUnit, Fx
+from revcompass.engine.backends import Backend
 from revcompass.engine.rollups import sums
 from revcompass.engine.sql import day, name, text
 from revcompass.engine.tables import Cut, Tables, read_shape
@@ -56,7 +57,7 @@ class Renewal:
             return False
 
 
-def _keep_prints(con: duckdb.DuckDBPyConnection) -> None:
+def _keep_prints(con: Backend) -> None:
     """`account_prints`: a hash of all that the movements of an account are made of."""
     own = ", ".join(name(one) for one, _ in _columns(con, "", "account_ids"))
     rows = ", ".join(name(one) for one, _ in _columns(con, "", "subscription_rows"))
@@ -79,9 +80,7 @@ def _renew(tables: Tables, cuts: Sequence[Cut], before: Path) -> bool:
 
 
 @contextmanager
-def _attached(
-    con: duckdb.DuckDBPyConnection, store: str, alias: str, options: str = ""
-) -> Iterator[None]:
+def _attached(con: Backend, store: str, alias: str, options: str = "") -> Iterator[None]:
     con.execute(f"ATTACH {store} AS {alias} {options}")
     try:
         yield
@@ -109,7 +108,7 @@ def _is_alike(tables: Tables, cuts: Sequence[Cut]) -> bool:
     )
 
 
-def _columns(con: duckdb.DuckDBPyConnection, store: str, table: str) -> list[tuple[str, str]]:
+def _columns(con: Backend, store: str, table: str) -> list[tuple[str, str]]:
     """Names and types of a table's columns, but for numbers that only place a record."""
     found = con.execute(f"SELECT * FROM {store}{table} LIMIT 0").description or []
     return [(one[0], str(one[1])) for one in found if one[0] not in _NOT_CONTENT]
@@ -212,7 +211,7 @@ def _side(tables: Tables, schema: str, source: str) -> Iterator[Tables]:
         yield Tables(con, tables.frame, shape=tables.shape)
 
 
-def _take_accounts(con: duckdb.DuckDBPyConnection, source: str) -> None:
+def _take_accounts(con: Backend, source: str) -> None:
     for table in _RECORDS:
         con.execute(
             f"""INSERT INTO {table} SELECT * FROM {source}.main.{table} WHERE account IN (
@@ -267,6 +266,6 @@ def _exchanged(table: str) -> str:
     ) parts GROUP BY {keys} HAVING sum(rows) <> 0"""
 
 
-def _value(con: duckdb.DuckDBPyConnection, query: str) -> Any:
+def _value(con: Backend, query: str) -> Any:
     row = con.execute(query).fetchone()
     return row[0] if row else None

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-import duckdb
-
 from revcompass.domain.problem import usage_error
 from revcompass.domain.records import TABLES, Kind
+from revcompass.engine.backends import Backend
 from revcompass.engine.prepare import columns_of
 from revcompass.engine.sql import name
 
@@ -45,7 +44,7 @@ class Slice:
 class Slices:
     """The slices a snapshot offers, per ledger."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, con: Backend) -> None:
         self._columns = {table: columns_of(con, table) for table in TABLES}
 
     def offered(self, ledger: str) -> dict[str, Slice]:

@@ -13,11 +13,10 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any, TypeVar
 
-import duckdb
-
 from revcompass.domain.ledgers import LEDGERS
 from revcompass.domain.period import Grain
 from revcompass.domain.policy import Fx, Netting, PolicySet, Reactivation
+from revcompass.engine.backends import Backend
 from revcompass.engine.frame import Frame
 from revcompass.engine.ledgers import (
     answers,
@@ -74,7 +73,7 @@ class Tables:
 
     def __init__(
         self,
-        con: duckdb.DuckDBPyConnection,
+        con: Backend,
         frame: Frame,
         *,
         keeps: bool = False,
@@ -362,7 +361,7 @@ class Tables:
         return rows[0][0], rows[0][1], frozenset((r[2], r[3], r[4]) for r in rows)
 
 
-def read_shape(con: duckdb.DuckDBPyConnection, store: str = "") -> Shape:
+def read_shape(con: Backend, store: str = "") -> Shape:
     """What the subscriptions of a store look like; `store` prefixes one that is attached."""
     rows = f"{store}subscription_rows"
 

@@ -64,19 +64,27 @@ def faults(text: str) -> list[str]:
 
 
 def _of_node(node: exp.Expr) -> Iterator[str]:
-    said = node.sql("duckdb")[:80]
     if type(node) not in _ALLOWED:
         name = node.name if isinstance(node, exp.Anonymous) else type(node).__name__
-        yield f"{name} is not in the subset: {said}"
+        yield f"{name} is not in the subset: {_said(node)}"
     for kind, (is_wrong, why) in _RULES.items():
         if isinstance(node, kind) and is_wrong(node):
-            yield f"{why}: {said}"
+            yield f"{why}: {_said(node)}"
     if isinstance(node, exp.Select):
         yield from _reused_aliases(node)
+        yield from _repeated_names(node)
+
+
+def _said(node: exp.Expr) -> str:
+    return node.sql("duckdb")[:80]
 
 
 def _has(*arguments: str) -> Callable[[exp.Expr], bool]:
     return lambda node: any(node.args.get(one) for one in arguments)
+
+
+def _is_nameless(subquery: exp.Expr) -> bool:
+    return isinstance(subquery.parent, exp.From | exp.Join) and not subquery.alias
 
 
 def _is_odd_join(join: exp.Expr) -> bool:
@@ -94,6 +102,7 @@ def _is_odd_quotient(div: exp.Expr) -> bool:
 
 _RULES: Mapping[type[exp.Expr], tuple[Callable[[exp.Expr], bool], str]] = {
     exp.DataType: (lambda node: node.sql("duckdb") not in _TYPES, "a type not every engine has"),
+    exp.Subquery: (_is_nameless, "a subquery without a name in FROM"),
     exp.Star: (_has("except_", "replace", "rename"), "a star that leaves out or renames"),
     exp.Group: (_has("all", "rollup", "cube", "grouping_sets", "totals"), "a grouping of its own"),
     exp.Join: (_is_odd_join, "a join only some engines have"),
@@ -105,6 +114,18 @@ _RULES: Mapping[type[exp.Expr], tuple[Callable[[exp.Expr], bool], str]] = {
 
 def _is_bound(side: object) -> bool:
     return side is None or side in _BOUNDS or (isinstance(side, exp.Literal) and side.is_int)
+
+
+def _repeated_names(select: exp.Select) -> Iterator[str]:
+    """Of a table or a step: DuckDB numbers them, others refuse."""
+    made: exp.Expr = select
+    while isinstance(made.parent, exp.Union) and made.arg_key == "this":
+        made = made.parent
+    if not isinstance(made.parent, exp.CTE | exp.Subquery | exp.Create):
+        return
+    names = [one.alias_or_name for one in select.expressions if not one.is_star]
+    for name in sorted({one for one in names if one and names.count(one) > 1}):
+        yield f"the name {name} given twice: {_said(select)}"
 
 
 def _reused_aliases(select: exp.Select) -> Iterator[str]:
@@ -120,4 +141,4 @@ def _reused_aliases(select: exp.Select) -> Iterator[str]:
             given = aliases.get(column.name)
             own = column.parent_select is select
             if given is not None and given is not reader and own and not column.table:
-                yield f"the alias {column.name} read where it is given: {reader.sql('duckdb')[:80]}"
+                yield f"the alias {column.name} read where it is given: {_said(reader)}"

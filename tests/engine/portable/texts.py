@@ -24,13 +24,13 @@ from revcompass.engine.frame import Frame
 from revcompass.engine.left_out import left_out
 from revcompass.engine.plain.company import Company, Record
 from revcompass.engine.tables import Cut, Tables
-from variations import VARIATIONS
+from variations import VARIATIONS, bears_on
 
 _MADE = re.compile(r"made_[0-9a-f]{16}")
 _DAY = re.compile(r"DATE '[\d-]+'")
 
 SLICES: Mapping[str, Sequence[tuple[str, ...]]] = {
-    "movements": ((), ("segment",), ("plan",), ("plan", "segment")),
+    "movements": ((), ("plan", "segment"), ("currency",)),
     "contracts": ((), ("plan", "segment")),
     "deals": ((), ("owner", "segment")),
     "pipeline": ((), ("stage", "segment")),
@@ -81,7 +81,7 @@ def texts() -> list[str]:
 def _cuts(*, every_grain: bool) -> Iterator[tuple[PolicySet, list[str], Grain]]:
     """Policies alone or together with nothing, the ledgers they bear on, and a grain."""
     for policies in VARIATIONS.values():
-        ledgers = [ledger for ledger in SLICES if _bears_on(policies, ledger)]
+        ledgers = [ledger for ledger in SLICES if bears_on(policies, ledger)]
         yield policies, ledgers, Grain.MONTH
         if every_grain:
             yield policies, ledgers, Grain.TRAILING_12_MONTHS
@@ -89,17 +89,10 @@ def _cuts(*, every_grain: bool) -> Iterator[tuple[PolicySet, list[str], Grain]]:
         yield from ((PolicySet(), list(SLICES), grain) for grain in Grain)
 
 
-def _bears_on(policies: PolicySet, ledger: str) -> bool:
-    """Whether a choice can change the ledger's rows; the defaults are asked of all."""
-    columns = LEDGERS[ledger].columns().values()
-    bearing = {*LEDGERS[ledger].policies, *(one for column in columns for one in column.policies)}
-    return all(type(choice.member) in bearing for _, choice in policies.chosen)
-
-
 def _ask(tables: Tables, cut: Cut, ledgers: Sequence[str]) -> None:
     """Everything that can be asked at one grain under one set of policies."""
     for ledger in ledgers:
-        for by in SLICES[ledger]:
+        for by in SLICES[ledger][: 2 if cut.policies.chosen else None]:
             slices = tables.slices.resolve(ledger, by)
             assert slices is not None
             sliced = Cut(cut.policies, cut.until, cut.grain, tuple(slices))
@@ -109,6 +102,7 @@ def _ask(tables: Tables, cut: Cut, ledgers: Sequence[str]) -> None:
     if not cut.policies.chosen:
         for kind in ("decision", "conversion", "opportunity"):
             delay(tables, kind, cut)
+    if not cut.policies.chosen and cut.grain in (Grain.MONTH, Grain.TRAILING_12_MONTHS):
         _read_metrics(tables, cut)
 
 

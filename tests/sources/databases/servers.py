@@ -10,8 +10,13 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+import pytest
+
+_BIN = "usr/lib/postgresql/*/bin"
 
 
 def program(name: str, *patterns: str) -> str | None:
@@ -21,6 +26,14 @@ def program(name: str, *patterns: str) -> str | None:
         return found
     paths = sorted(path for pattern in patterns for path in Path("/").glob(pattern))
     return str(paths[-1]) if paths else None
+
+
+def no_postgresql() -> None:
+    """Skip, with the reason; fail where a server has to be there (`REVCOMPASS_POSTGRESQL`)."""
+    reason = "no PostgreSQL server is installed (Debian: postgresql)"
+    if os.environ.get("REVCOMPASS_POSTGRESQL") == "required":
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 def free_port() -> int:
@@ -79,3 +92,31 @@ def running(command: Sequence[str], folder: Path, ready: Callable[[], bool]) -> 
         finally:
             server.terminate()
             server.wait(30)
+
+
+@contextlib.contextmanager
+def postgresql() -> Iterator[Mapping[str, str | int]]:
+    """A PostgreSQL server with an empty database: the keys to connect with, as its owner."""
+    psycopg = pytest.importorskip(
+        "psycopg", reason="the extra revcompass[postgresql] is not installed"
+    )
+    initdb, server = program("initdb", f"{_BIN}/initdb"), program("postgres", f"{_BIN}/postgres")
+    if initdb is None or server is None:
+        no_postgresql()
+        return
+    with home() as folder:
+        data, port = folder / "data", free_port()
+        run([initdb, "-D", str(data), "-U", "ada", "-A", "trust", "-E", "UTF8", "-N"], folder)
+        options = ["-h", "127.0.0.1", "-p", str(port), "-k", str(folder), "-F"]
+        keys: dict[str, Any] = {"host": "127.0.0.1", "port": port, "user": "ada"}
+        keys["dbname"] = "postgres"
+
+        def ready() -> bool:
+            try:
+                psycopg.connect(**keys).close()
+            except psycopg.OperationalError:
+                return False
+            return True
+
+        with running([server, "-D", str(data), *options], folder, ready):
+            yield keys

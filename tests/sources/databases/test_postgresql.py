@@ -10,36 +10,18 @@ import pytest
 
 from revcompass.book.databases import fetch
 from revcompass.domain.problem import RevcompassError
-from sources.databases.servers import free_port, home, program, run, running
+from sources.databases.servers import free_port, postgresql
 
 psycopg = pytest.importorskip("psycopg", reason="the extra revcompass[postgresql] is not installed")
-BIN = "usr/lib/postgresql/*/bin"
-INITDB, SERVER = program("initdb", f"{BIN}/initdb"), program("postgres", f"{BIN}/postgres")
 PASSWORD = "s3cr€t@/:x"  # noqa: S105 - of a server that lives as long as the test
 
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    if INITDB is None or SERVER is None:
-        pytest.skip("no PostgreSQL server is installed (Debian: postgresql)")
-    with home() as folder:
-        data, port = folder / "data", free_port()
-        run([INITDB, "-D", str(data), "-U", "ada", "-A", "trust", "-E", "UTF8", "-N"], folder)
-        options = ["-h", "127.0.0.1", "-p", str(port), "-k", str(folder), "-F"]
-        keys = {"host": "127.0.0.1", "port": port, "user": "ada", "dbname": "postgres"}
-
-        def ready() -> bool:
-            try:
-                psycopg.connect(**keys).close()
-            except psycopg.OperationalError:
-                return False
-            return True
-
-        with running([SERVER, "-D", str(data), *options], folder, ready):
-            with psycopg.connect(**keys, autocommit=True) as con:
-                con.execute("CREATE TABLE n AS SELECT g AS id FROM generate_series(1, 30000) g")
-                con.execute(f"ALTER USER ada PASSWORD '{PASSWORD}'")
-            yield f"postgresql://ada:${{REVCOMPASS_TEST}}@127.0.0.1:{port}/postgres"
+    with postgresql() as keys, psycopg.connect(**keys, autocommit=True) as con:
+        con.execute("CREATE TABLE n AS SELECT g AS id FROM generate_series(1, 30000) g")
+        con.execute(f"ALTER USER ada PASSWORD '{PASSWORD}'")
+        yield f"postgresql://ada:${{REVCOMPASS_TEST}}@127.0.0.1:{keys['port']}/postgres"
 
 
 @pytest.fixture(autouse=True)
