@@ -11,6 +11,7 @@ from revcompass.domain.period import Grain
 from revcompass.domain.policy import Fx, PolicySet
 from revcompass.domain.problem import RevcompassError
 from revcompass.domain.records import TABLES
+from revcompass.engine.backends import Backend
 from revcompass.engine.frame import Frame
 from revcompass.engine.prepare import columns_of, prepare
 from revcompass.engine.renewal import Renewal
@@ -25,13 +26,13 @@ CREATE TABLE stored_rollups (
 """What is stored, under which policies and up to which day."""
 
 _MOST_VALUES = 1000
-_STORED = ("movements", "deals", "pipeline", "leads", "stages", "spend", "usage", "answers")
+STORED = ("movements", "deals", "pipeline", "leads", "stages", "spend", "usage", "answers")
 
 Progress = Callable[[str, float], None]
 
 
 def build_rollups(
-    con: duckdb.DuckDBPyConnection,
+    con: Backend,
     frame: Frame,
     policies: PolicySet,
     progress: Progress | None = None,
@@ -47,7 +48,7 @@ def build_rollups(
         return
     tables = Tables(con, frame, keeps=True)
     grains = dict.fromkeys(frame.calendar.own(grain) for grain in STORED_GRAINS)
-    ledgers = [one for one in _STORED if _is_loaded(tables, one)]
+    ledgers = [one for one in STORED if _is_loaded(tables, one)]
     if policies.choice(Fx) is Fx.NEVER_CONVERT and "movements" in ledgers:
         ledgers.remove("movements")  # each currency has its own, made when it is asked for
     for done, ledger in enumerate(ledgers):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from engine.portable.subset import faults
@@ -88,3 +91,9 @@ def test_what_is_outside_is_refused(text: str) -> None:
 )
 def test_what_is_inside_passes(text: str) -> None:
     assert faults(text) == []
+
+
+def test_duckdb_needs_no_translator() -> None:
+    loaded = "import sys, revcompass.desk.desk, revcompass.engine.build; print(*sys.modules)"
+    found = subprocess.run([sys.executable, "-c", loaded], capture_output=True, check=True)
+    assert not {b"sqlglot", b"psycopg"} & set(found.stdout.split())
