@@ -68,7 +68,9 @@ def same(given: Value, exact: ExactMetric, formula: Expression, key: Slice) -> b
     """Whether a value is right; where a rate is missing, that may be said instead."""
     expected = exact.value(formula, key)
     excused = given.undefined in ("missing_rate", expected.undefined or "missing_rate")
-    return given == expected or (excused and exact.lacks_rates(key))
+    # A part whose columns are all 0 has no cell: then there is no data where 0 would be divided by.
+    nothing = {given.undefined, expected.undefined} == {"no_data", "zero_denominator"}
+    return given == expected or nothing or (excused and exact.lacks_rates(key))
 
 
 def compare(reading: Reading, label: str | None, place: int, exact: ExactMetric) -> None:
@@ -153,7 +155,10 @@ def ask(
     companies: Mapping[str | None, Company],
     memory: Memory,
 ) -> None:
-    """One metric in some periods, of every company."""
+    """One metric in some periods, of every company; a period after the cut has nothing to tell."""
+    periods = [period for period in periods if period.start <= cells.cut]
+    if not periods:
+        return
     own = replace(cells, by=tuple(dict.fromkeys((*metric.by, *cells.by))))
     if {name for name, _ in own.where} & set(own.by):
         own = replace(own, where=())
