@@ -76,7 +76,7 @@ def agree(data: st.DataObject, world: World, reads: Sequence[str], server: Serve
                     continue
                 for metric in metrics if periods else ():
                     for reader in readers:
-                        ask(reader, metric, cells, periods, companies=plainly, memory=memory)
+                        ask(reader, metric, cells, periods, world, companies=plainly, memory=memory)
 
 
 def same_readings(
