@@ -47,9 +47,9 @@ def insert_texts(plan: Plan, slices: Sequence[Slice], facts: str, changes: str) 
 def whole_texts(grain: Grain, of: Slice) -> Iterator[str]:
     """Statements that add the whole's sums of a grain from those kept by an account's attribute."""
     for table, keys in KEYS.items():
-        rest, numbers = ", ".join(keys[3:]), (f"sum({n}) AS {n}" for n in NUMBERS[table])
+        rest, numbers = ", ".join(keys[3:]), (f"sum({number})" for number in NUMBERS[table])
         yield f"""INSERT INTO {table}
-    SELECT grain, '' AS slice, '' AS value, {rest}, {", ".join(numbers)} FROM {table}
+    SELECT grain, '', '', {rest}, {", ".join(numbers)} FROM {table}
     WHERE grain = {text(grain)} AND slice = {text(of.column)} GROUP BY grain, {rest}"""
 
 
