@@ -93,6 +93,8 @@ def _is_alike(tables: Tables, cuts: Sequence[Cut]) -> bool:
     con = tables.con
     if cuts[0].policies.choice(Fx) is Fx.SUBSCRIPTION_START_RATE:
         return False  # rates then hang on single subscriptions
+    if cuts[0].policies.choice(CustomerUnit) is CustomerUnit.SUBSCRIPTION:
+        return False  # a customer's chain may then reach over several accounts
     kept = con.execute(
         f"SELECT DISTINCT policy_key, grain, slice FROM {_BEFORE}.main.stored_rollups"
         " WHERE ledger = 'movements'"
@@ -156,8 +158,6 @@ class _Exchange:
             con.execute(f"INSERT INTO {changed} {self._moving_in(stale)}")
             if not self.tables.plan(self.cuts[0]).has_one_currency:
                 con.execute(f"INSERT INTO {changed} {_OF_SEVERAL_CURRENCIES}")
-        if self.cuts[0].policies.choice(CustomerUnit) is CustomerUnit.SUBSCRIPTION:
-            self._follow_chains(changed)
         count = _value(con, f"SELECT count(DISTINCT account_id) FROM {changed}")
         total = _value(con, f"SELECT count(*) FROM {PRINTS}")
         return bool(count * _WORTH_IT <= total)
@@ -171,18 +171,6 @@ class _Exchange:
         )
         return f"""SELECT DISTINCT a.account_id FROM {self.tables.spans(self.cuts[0])} s
             JOIN account_ids a ON a.account = s.account WHERE {inside}"""
-
-    def _follow_chains(self, changed: str) -> None:
-        """Add the accounts that share a chain of subscriptions with a changed one, then or now."""
-        con, size = self.tables.con, -1
-        while size != (size := _value(con, f"SELECT count(DISTINCT account_id) FROM {changed}")):
-            for store in ("", f"{_BEFORE}.main."):
-                con.execute(
-                    f"""INSERT INTO {changed} SELECT DISTINCT s.account_id
-                    FROM {store}subscription_rows s JOIN {store}subscription_rows r
-                        ON r.chain = s.chain AND r.account_id <> s.account_id
-                    WHERE r.account_id IN (SELECT account_id FROM {changed})"""
-                )
 
 
 _OF_SEVERAL_CURRENCIES = """SELECT account_id FROM subscription_rows
