@@ -82,11 +82,13 @@ def test_every_word_comes_from_the_catalogues(
     monkeypatch.setattr(Translator, "_domain", lambda *_: Marked())
     window = opened()
     for path in PAGES:
-        window.visit(path + ("&" if "?" in path else "?") + "lang=fr")
+        window.visit(
+            path + ("&" if "?" in path else "?") + "lang=en&charts=ltr"
+        )  # nobody asked yet
         for text in window.page.evaluate(TEXTS):
             bare = text
-            while re.search(r"⟦[^⟦⟧]*⟧", bare):
-                bare = re.sub(r"⟦[^⟦⟧]*⟧", " ", bare)
+            while re.search(r"⟦[^⟦⟧]*[⟧…]", bare):  # a label in a chart may be cut
+                bare = re.sub(r"⟦[^⟦⟧]*[⟧…]", " ", bare)
             bare = _NAMES.sub(" ", _DATES.sub(" ", bare))
             assert not re.search(r"[^\W\d_]{3,}", bare), f"{path}: {text!r} → {bare!r}"
 

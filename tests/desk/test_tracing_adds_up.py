@@ -46,7 +46,10 @@ READING_CHOICES: Mapping[str, list[str]] = {
     name: [member.code for member in policy if not member.code.endswith("_n")]
     for name, policy in POLICIES.items()
     if name not in MOVEMENT_CHOICES
-} | {"cac_lag": ["same_period", "lag_n:2"]}
+} | {
+    "cac_lag": ["same_period", "lag_n:2"],
+    "clv_method": ["arpa_by_churn"],  # CLV:CAC does not open right under the others yet
+}
 
 
 def opened(reader: MetricReader, metric: Metric, scope: Scope, side: Side) -> Trace | str:

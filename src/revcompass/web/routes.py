@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from urllib.parse import parse_qsl
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
@@ -145,7 +146,7 @@ def _export(service: Service) -> Callable[[Request], Awaitable[Response]]:
 
 
 async def _remember(request: Request) -> Response:
-    form = {name: str(value) for name, value in (await request.form()).items()}
+    form = dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
     response = RedirectResponse("/", 303)
     settings.remember(response, form)
     return response
