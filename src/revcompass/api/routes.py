@@ -26,6 +26,7 @@ from revcompass.desk.desk import Desk
 from revcompass.desk.service import Service
 from revcompass.domain.asking import metric_names, one_of, options_of, read_question, traced
 from revcompass.domain.problem import RevcompassError, usage_error
+from revcompass.domain.viewer import viewer_of
 from revcompass.glossary import Glossary, search
 from revcompass.glossary.document import glossary_document
 from revcompass.words.languages import available
@@ -58,9 +59,9 @@ def _respond(service: Service, operation: Operation, answer: Answer, request: Re
     words = Translator("en")
     try:
         query = _query(request, operation)
-        words = Translator(language_of(service, query))
+        words, sight = Translator(language_of(service, query)), viewer_of(request).sight
         key = (operation.name, tuple((n, tuple(v)) for n, v in query.items()), words.language)
-        tag = f'"{service.tag(key)}"'
+        tag = f'"{service.tag(key, sight)}"'
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers=_headers(tag))
 
@@ -68,7 +69,7 @@ def _respond(service: Service, operation: Operation, answer: Answer, request: Re
             document = answer(desk, query, words.language)
             return json.dumps(document, ensure_ascii=False, indent=2).encode()
 
-        body = service.written(key, write).body
+        body = service.written(key, write, sight).body
     except RevcompassError as error:
         return fault_response(error, words)
     except Exception as error:

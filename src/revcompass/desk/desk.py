@@ -54,6 +54,7 @@ from revcompass.domain.period import Calendar, Grain, Period
 from revcompass.domain.policy import PolicySet
 from revcompass.domain.problem import Problem, RevcompassError, usage_error
 from revcompass.domain.question import MetricResult, Question, Result, Row
+from revcompass.domain.viewer import EVERYTHING, Sight
 from revcompass.engine.readings.words import formula_in_words
 from revcompass.engine.records import filled_columns, first_day, rows_of
 from revcompass.engine.tables import Tables
@@ -80,8 +81,9 @@ def _clear(
 class Desk:
     """Answers questions over a book's snapshot. Not shared between threads: one for each."""
 
-    def __init__(self, book: Book, number: int) -> None:
-        self.book = book
+    def __init__(self, book: Book, number: int, sight: Sight = EVERYTHING) -> None:
+        """`sight` is what whoever asks may see of the book; nothing else is answered."""
+        self.book, self.sight = book, sight
         self.calendar = Calendar(book.fiscal_year_start, book.week_start)
         self.number, self.snapshot = number, label(number)
         self._con = open_snapshot(book, number)
@@ -303,7 +305,7 @@ class Desk:
 
     def _as_of(self, text: str) -> Desk:
         """The desk over an earlier snapshot: by its number, or the last one loaded by a day."""
-        return Desk(self.book, snapshot_as_of(self.book, text))
+        return Desk(self.book, snapshot_as_of(self.book, text), self.sight)
 
     def last_full(self, grain: Grain) -> Period:
         """The last period of a grain that is over; raises `nothing_dated` without any record."""

@@ -14,9 +14,11 @@ from revcompass.book.settings import SETTINGS_FILE
 from revcompass.book.snapshots import current_number, label
 from revcompass.desk.desk import Desk
 from revcompass.domain.problem import RevcompassError
+from revcompass.domain.viewer import EVERYTHING, Sight
 
 _AT_ONCE = 2
 _ANSWERS = 200
+_KEPT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Edition:
 @dataclass(slots=True)
 class _Lent:
     edition: Edition
+    sight: Sight
     desk: Desk
     answers: int = 0
 
@@ -63,13 +66,15 @@ class Desks:
             return Edition(None, stamp)
 
     @contextmanager
-    def lend(self) -> Iterator[tuple[Edition, Desk]]:
+    def lend(self, sight: Sight = EVERYTHING) -> Iterator[tuple[Edition, Desk]]:
         """A desk for the caller alone, and its edition; waits while all are lent.
+
+        It shows what `sight` allows, and is never lent to anybody who sees other rows.
 
         Raises `no_snapshot` before the first load.
         """
         with self._places:
-            lent = self._take()
+            lent = self._take(sight)
             try:
                 yield lent.edition, lent.desk
             finally:
@@ -81,15 +86,17 @@ class Desks:
             while self._free:
                 self._free.popleft().desk.close()
 
-    def _take(self) -> _Lent:
+    def _take(self, sight: Sight) -> _Lent:
         edition, book = self.edition(), self.book()
         with self._lock:
-            while self._free:
-                lent = self._free.pop()
-                if lent.edition == edition:
+            for stale in [one for one in self._free if one.edition != edition]:
+                self._free.remove(stale)
+                stale.desk.close()
+            for lent in reversed(self._free):
+                if lent.sight == sight:
+                    self._free.remove(lent)
                     return lent
-                lent.desk.close()
-        return _Lent(edition, Desk(book, current_number(book)))
+        return _Lent(edition, sight, Desk(book, current_number(book), sight))
 
     def _give_back(self, lent: _Lent) -> None:
         """What a desk has built for its answers stays in memory, so after many it is let go."""
@@ -99,6 +106,8 @@ class Desks:
             return
         with self._lock:
             self._free.append(lent)
+            if len(self._free) > _KEPT:
+                self._free.popleft().desk.close()
 
     def _settings(self) -> tuple[str, Book]:
         """Read anew only when the file changed."""

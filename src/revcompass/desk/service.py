@@ -1,4 +1,4 @@
-"""Answers kept by snapshot and question; each is made once, however many ask for it."""
+"""Answers kept by snapshot, sight and question; each is made once, however many ask for it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from revcompass import __version__
 from revcompass.book.config import Book
 from revcompass.desk.desk import Desk
 from revcompass.desk.desks import Desks, Edition
+from revcompass.domain.viewer import Sight
 
 _KEPT_BYTES = 64 * 2**20
 
-_Key = tuple[Edition, Hashable]
+_Key = tuple[Edition, Sight, Hashable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Service:
     """Answers the questions of many askers over one book.
 
     A written answer is kept as long as there is room, and only ever given for the edition it was
-    made from, so that no two snapshots mix.
+    made from, and to those who see the same rows, so that neither snapshots nor readers mix.
     """
 
     def __init__(self, folder: Path, at_once: int = 2, kept_bytes: int = _KEPT_BYTES) -> None:
@@ -56,18 +57,18 @@ class Service:
         """What would be answered from now."""
         return self._desks.edition()
 
-    def tag(self, question: Hashable) -> str:
-        """A short text that changes with the edition, the question and the program."""
-        whole = repr((__version__, self.edition(), question))
+    def tag(self, question: Hashable, sight: Sight) -> str:
+        """A short text that changes with the edition, sight, question and the program."""
+        whole = repr((__version__, self.edition(), sight, question))
         return hashlib.sha256(whole.encode()).hexdigest()[:24]
 
-    def written(self, question: Hashable, write: Callable[[Desk], bytes]) -> Written:
+    def written(self, question: Hashable, write: Callable[[Desk], bytes], sight: Sight) -> Written:
         """The answer to a question: as it was kept, or as `write` makes it with a desk.
 
-        `question` must tell apart everything `write` depends on. Raises what `write` raises;
-        nothing is kept then.
+        `sight` is that of who asks: the desk shows nothing beyond it. `question` must tell apart
+        everything else `write` depends on. Raises what `write` raises; nothing is kept then.
         """
-        key = (self.edition(), question)
+        key = (self.edition(), sight, question)
         with self._lock:
             kept = self._kept.get(key)
             if kept is not None:
@@ -78,7 +79,7 @@ class Service:
         if under_way is not None:
             return under_way.result()
         try:
-            found = self._make(question, write)
+            found = self._make(question, write, sight)
         except BaseException as error:
             mine.set_exception(error)
             raise
@@ -93,12 +94,12 @@ class Service:
         """Close what is open."""
         self._desks.close()
 
-    def _make(self, question: Hashable, write: Callable[[Desk], bytes]) -> Written:
-        with self._desks.lend() as (edition, desk):
+    def _make(self, question: Hashable, write: Callable[[Desk], bytes], sight: Sight) -> Written:
+        with self._desks.lend(sight) as (edition, desk):
             found = Written(write(desk), edition)
         with self._lock:
-            before = self._kept.pop((edition, question), None)
-            self._kept[edition, question] = found
+            before = self._kept.pop((edition, sight, question), None)
+            self._kept[edition, sight, question] = found
             self._size += len(found.body) - (len(before.body) if before else 0)
             while self._size > self._most:
                 _, oldest = self._kept.popitem(last=False)

@@ -1,14 +1,16 @@
 """Who may come in: one person on this machine, from the address that was printed at the start.
 
-Every request is looked at here before any route: its Host must be one of ours; it must bring the
-token (once, in the address, for a cookie; or as a bearer token); and a change must come from our
-own pages. Every response gets the headers that keep scripts, frames and other sites out.
+Every request is looked at here before any route: its Host must be one of ours; a change must come
+from our own pages; somebody must be known to have sent it (by the token of this start, once in the
+address for a cookie, or as a bearer token; or as `recognise` knows people); and who asks must be
+what the route takes (`needs`). Every response gets the headers that keep scripts, frames and other
+sites out.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Final
@@ -19,6 +21,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from revcompass.domain.problem import RevcompassError, usage_error
+from revcompass.domain.viewer import IN_REQUEST, LOCAL, Viewer
+from revcompass.server.needs import Need, need_of
 
 TOKEN: Final = "token"  # noqa: S105 - the name of a parameter
 
@@ -36,6 +40,9 @@ _HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
+Recognise = Callable[[Headers], Viewer | None]
+"""Who sent a request, by its headers; `None` for a stranger."""
+
 Refuse = Callable[[Scope, RevcompassError, int], Response]
 """Writes what is said to who is not let in, with that status."""
 
@@ -50,12 +57,14 @@ class Access:
     """The addresses that are answered, and the secrets of this start.
 
     `hosts` are the values of `Host` that are ours, `origins` those of `Origin`; `secure` says that
-    people come over TLS (a proxy's), so that the cookie travels no other way.
+    people come over TLS (a proxy's), so that the cookie travels no other way. `recognise` knows
+    people besides whoever has the token.
     """
 
     hosts: tuple[str, ...]
     origins: tuple[str, ...]
     secure: bool = False
+    recognise: Recognise | None = field(default=None, repr=False)
     token: str = field(default_factory=new_secret, repr=False)
     session: str = field(default_factory=new_secret, repr=False)
 
@@ -77,18 +86,12 @@ class Access:
 
 
 class Guard:
-    """The middleware that applies an `Access`.
+    """The middleware that applies an `Access`, and writes who asks into the request."""
 
-    Paths that begin as one of `open_to_all` need no token: what the page that refuses looks like.
-    """
-
-    def __init__(
-        self, app: ASGIApp, access: Access, refuse: Refuse, open_to_all: Iterable[str] = ()
-    ) -> None:
+    def __init__(self, app: ASGIApp, access: Access, refuse: Refuse) -> None:
         self._app = app
         self._access = access
         self._refuse = refuse
-        self._open = tuple(open_to_all)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, exchange its token for the cookie, or refuse it."""
@@ -117,9 +120,25 @@ class Guard:
             return self._refuse(scope, usage_error("foreign_request"), 403)
         if entering := self._entering(scope):
             return entering
-        if self._is_known(headers) or scope["path"].startswith(self._open):
+        need, viewer = need_of(scope["path"]), self._viewer(headers)
+        scope[IN_REQUEST] = viewer
+        if need is not None and need.role is None:
             return None
-        return self._refuse(scope, usage_error("not_let_in"), 401)
+        if viewer is None:
+            return self._refuse(scope, usage_error("not_let_in"), 401)
+        return self._kept_out(scope, need, viewer)
+
+    def _kept_out(self, scope: Scope, need: Need | None, viewer: Viewer) -> Response | None:
+        """What is said to somebody known whom a route does not take."""
+        if need is None:
+            return self._refuse(scope, usage_error("no_such_page", path=scope["path"]), 404)
+        if need.is_met(viewer):
+            return None
+        if need.role is not None and not viewer.role.reaches(need.role):
+            error = usage_error("role_too_low", role=viewer.role.value, needed=need.role.value)
+        else:
+            error = usage_error("whole_book_only")
+        return self._refuse(scope, error, 403)
 
     def _is_our_own(self, headers: Headers) -> bool:
         """Whether a change was asked for by our own pages, or by a program with the token."""
@@ -151,7 +170,14 @@ class Guard:
         )
         return response
 
-    def _is_known(self, headers: Headers) -> bool:
+    def _viewer(self, headers: Headers) -> Viewer | None:
+        """Who sent a request; `None` for a stranger."""
+        if self._is_local(headers):
+            return LOCAL
+        recognise = self._access.recognise
+        return recognise(headers) if recognise else None
+
+    def _is_local(self, headers: Headers) -> bool:
         cookies: SimpleCookie = SimpleCookie()
         try:
             cookies.load(headers.get("cookie", ""))

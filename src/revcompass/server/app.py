@@ -26,7 +26,7 @@ def make_app(service: Service, access: Access) -> Starlette:
         yield
         service.close()
 
-    guard = Middleware(Guard, access=access, refuse=_refuse, open_to_all=web.OPEN)
+    guard = Middleware(Guard, access=access, refuse=_refuse)
     return Starlette(
         routes=[*api.routes(service), *web.routes(service, api.openapi)],
         middleware=[guard],

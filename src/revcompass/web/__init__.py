@@ -1,5 +1,5 @@
 """The pages: parse a URL, ask the desk, render; complete without scripts."""
 
-from revcompass.web.routes import OPEN, refusal, routes
+from revcompass.web.routes import refusal, routes
 
-__all__ = ["OPEN", "refusal", "routes"]
+__all__ = ["refusal", "routes"]

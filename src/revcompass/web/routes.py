@@ -24,6 +24,7 @@ from revcompass.charts.render import dark_rules
 from revcompass.desk.desk import Desk
 from revcompass.desk.service import Service
 from revcompass.domain.problem import ExitCode, RevcompassError
+from revcompass.domain.viewer import viewer_of
 from revcompass.web import menu
 from revcompass.web.asked import Asked, asked, safely_asked
 from revcompass.web.page import Page
@@ -41,9 +42,6 @@ from revcompass.web.pages.apidocs import apidocs
 from revcompass.words.translate import Translator
 
 Build = Callable[[Page], Mapping[str, Any]]
-
-OPEN = ("/assets/",)
-"""Paths that are open to all: what the page looks like that lets nobody in."""
 
 _CODE = re.compile(r"`([^`]+)`")
 _log = logging.getLogger(__name__)
@@ -98,9 +96,9 @@ def _endpoint(service: Service, view: View) -> Callable[[Request], Awaitable[Res
 def _respond(service: Service, view: View, request: Request) -> Response:
     try:
         asks = asked(request, service.book().language)
-        path_params = tuple(sorted(request.path_params.items()))
+        path_params, sight = tuple(sorted(request.path_params.items())), viewer_of(request).sight
         key = ("page", view.template, asks, path_params)
-        tag = f'"{service.tag(key)}"'
+        tag = f'"{service.tag(key, sight)}"'
         headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie"}
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers=headers)
@@ -110,7 +108,7 @@ def _respond(service: Service, view: View, request: Request) -> Response:
             filled = {**page.context(), "menu": view.menu, **view.build(page)}
             return _templates().get_template(view.template).render(filled).encode()
 
-        body = service.written(key, write).body
+        body = service.written(key, write, sight).body
     except RevcompassError as error:
         return _fault(request, error)
     except Exception as error:
@@ -124,9 +122,13 @@ def _export(service: Service) -> Callable[[Request], Awaitable[Response]]:
         try:
             asks = asked(request, service.book().language)
             form = exports.form_of(request.path_params["form"])
-            params = dict(request.path_params)
+            params, sight = dict(request.path_params), viewer_of(request).sight
             key = ("export", form.ending, asks, params["metric"])
-            body = service.written(key, lambda desk: form.write(Page(desk, asks, params))).body
+
+            def write(desk: Desk) -> bytes:
+                return form.write(Page(desk, asks, params))
+
+            body = service.written(key, write, sight).body
         except RevcompassError as error:
             return _fault(request, error)
         name = f"{params['metric']}.{form.ending}"

@@ -26,6 +26,14 @@ SERVING: Texts = {
         N_("This page opens only with the address that `revcompass serve` printed."),
         N_("Open that address, with its token, once; or send the token as a bearer token."),
     ),
+    "role_too_low": Text(
+        N_("This takes the role {needed}, and yours is {role}."),
+        N_("Ask an administrator of the book for that role."),
+    ),
+    "whole_book_only": Text(
+        N_("This shows the whole book, and you see only some of its records."),
+        N_("Ask an administrator of the book to look for you."),
+    ),
     "wrong_host": Text(
         N_("This server does not answer for “{host}”."),
         N_("Use the address that `revcompass serve` printed."),

@@ -1,0 +1,118 @@
+"""Who may do what: every route says what it takes, and takes nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.routing import Mount, Route, compile_path
+from starlette.testclient import TestClient
+
+from revcompass.desk.service import Service
+from revcompass.domain.viewer import Role, Sight, Viewer
+from revcompass.server.access import Access
+from revcompass.server.app import make_app
+from revcompass.server.needs import NEEDS, need_of
+
+ORIGIN = "http://127.0.0.1:8017"
+NORTH = Sight((("team", ("North",)),))
+PEOPLE = {role.value: Viewer(role.value, role) for role in Role}
+PEOPLE["some_rows"] = Viewer("some_rows", Role.ADMIN, NORTH)
+
+
+def recognise(headers: Headers) -> Viewer | None:
+    """People say who they are; the door has other tests."""
+    return PEOPLE.get(headers.get("x-who", ""))
+
+
+@pytest.fixture(scope="module")
+def people(loaded: tuple[Path, date]) -> Iterator[TestClient]:
+    """The sample company, served to people of every role."""
+    access = replace(Access.on_loopback(8017), recognise=recognise)
+    app = make_app(Service(loaded[0]), access)
+    with closing(TestClient(app, base_url=ORIGIN, follow_redirects=False)) as made:
+        yield made
+
+
+def templates(app: Starlette) -> list[str]:
+    """The paths of all routes, as they are written; files below a mount are one."""
+    found = [route.path for route in app.routes if isinstance(route, Route)]
+    found += [f"{route.path}/{{path:path}}" for route in app.routes if isinstance(route, Mount)]
+    assert len(app.routes) == len(found)
+    return found
+
+
+def filled(template: str) -> str:
+    """A path that a route takes."""
+    values = {"metric": "mrr", "form": "csv", "path:path": "style.css"}
+    for name, value in values.items():
+        template = template.replace(f"{{{name}}}", value)
+    assert "{" not in template
+    return template
+
+
+def test_every_route_declares_what_it_takes_and_nothing_else_does(app: Starlette) -> None:
+    written = {path for path in templates(app) if not path.startswith("/assets/")}
+    assert written == set(NEEDS) - {"/assets/{path:path}"}
+    for path, need in NEEDS.items():
+        assert need_of(filled(path)) is need, path
+        assert compile_path(path)[0].match(filled(path))
+
+
+def test_what_is_not_declared_is_not_served(people: TestClient) -> None:
+    for path in ("/nothing", "/api/v1/secret", "/records", "/data/problems/1", "/api/v1/"):
+        assert need_of(path) is None
+        assert people.get(path, headers={"x-who": "admin"}).status_code == 404, path
+        assert people.get(path).status_code == 401, path
+
+
+@pytest.mark.parametrize("who", [*PEOPLE, "stranger"])
+def test_every_route_takes_whom_it_says_and_nobody_else(people: TestClient, who: str) -> None:
+    for path, need in NEEDS.items():
+        answer = people.get(filled(path), headers={"x-who": who})
+        if need.role is None:
+            assert answer.status_code == 200, path
+        elif who == "stranger":
+            assert answer.status_code == 401, path
+        else:
+            kept_out = answer.status_code == 403
+            assert kept_out != need.is_met(PEOPLE[who]), path
+
+
+def test_roles_include_those_before_them() -> None:
+    reached = {role: [one for one in Role if role.reaches(one)] for role in Role}
+    assert [len(found) for found in reached.values()] == [1, 2, 3]
+    for need in NEEDS.values():
+        taken = [need.is_met(PEOPLE[role.value]) for role in Role]
+        assert taken == sorted(taken)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr", "it", "ms", "ar", "de"])
+def test_who_is_kept_out_hears_why(people: TestClient, lang: str) -> None:
+    low = people.get(f"/api/v1/problems?lang={lang}", headers={"x-who": "viewer"}).json()
+    assert (low["code"], low["params"]["needed"]) == ("role_too_low", "analyst")
+    part = people.get(f"/api/v1/problems?lang={lang}", headers={"x-who": "some_rows"}).json()
+    assert part["code"] == "whole_book_only"
+    page = people.get(f"/records/mrr?lang={lang}", headers={"x-who": "viewer"})
+    assert page.status_code == 403
+    assert (
+        low["title"] in people.get(f"/data/problems?lang={lang}", headers={"x-who": "viewer"}).text
+    )
+
+
+def test_answers_are_kept_apart_by_what_is_seen(people: TestClient) -> None:
+    whole = people.get("/api/v1/show?metric=mrr", headers={"x-who": "admin"})
+    again = {"If-None-Match": whole.headers["etag"]}
+    assert (
+        people.get("/api/v1/show?metric=mrr", headers={"x-who": "viewer", **again}).status_code
+        == 304
+    )
+    part = people.get("/api/v1/show?metric=mrr", headers={"x-who": "some_rows", **again})
+    assert part.status_code == 200
+    assert part.headers["etag"] != whole.headers["etag"]
