@@ -192,6 +192,23 @@ def test_a_choice_without_records_to_go_by_says_so(
     assert not two_currencies.desk.show(other).problems, "it does not bear on leads"
 
 
+@pytest.mark.parametrize(("outcome", "missing"), [("won", None), ("", "opportunities.outcome")])
+def test_a_number_without_records_to_go_by_says_so(
+    told: Told, outcome: str, missing: str | None
+) -> None:
+    book = told(
+        "as_of = 2024-06-30",
+        opportunities=f"""
+            opportunity_id,created_at,outcome
+            O1,2024-03-02,{outcome}
+            O2,2024-03-09,
+        """,
+    )
+    problems = book.desk.show(Question(("win_rate",))).problems
+    lacking = [one.params["missing"] for one in problems if one.code == "metric_lacks_columns"]
+    assert lacking == ([missing] if missing else [])
+
+
 @pytest.mark.parametrize(
     "text", ["discounted", "discounted:101", "arpa_by_churn:0", "arpa_by_churn:121", "discounted:x"]
 )

@@ -43,7 +43,7 @@ from revcompass.desk.offered import offered_slices
 from revcompass.desk.periods import grain_of, periods_of
 from revcompass.desk.policies import not_honoured, settled
 from revcompass.desk.reader import MetricReader, Scope
-from revcompass.desk.readiness import readiness
+from revcompass.desk.readiness import columns_lacking, readiness
 from revcompass.desk.snapshots import kept_snapshots, snapshot_as_of
 from revcompass.desk.targets import Targets
 from revcompass.desk.tracing import trace
@@ -135,7 +135,7 @@ class Desk:
             coverage=self._coverage,
             problems=(
                 *self._concerning(metrics),
-                *self._not_honoured(question, metrics),
+                *self._without_records(question, metrics),
                 *definitions.changed(metrics, self.policies(Question(())), self._kept),
             ),
         )
@@ -327,8 +327,9 @@ class Desk:
     def _kept(self) -> dict[str, str]:
         return definitions.read(self._con)
 
-    def _not_honoured(self, question: Question, metrics: list[Metric]) -> Iterator[Problem]:
-        return not_honoured(metrics, self.policies(question), self._filled)
+    def _without_records(self, question: Question, metrics: list[Metric]) -> Iterator[Problem]:
+        yield from columns_lacking(metrics, self._filled, has_stages=bool(self.book.stages))
+        yield from not_honoured(metrics, self.policies(question), self._filled)
 
     @cached_property
     def _filled(self) -> dict[str, set[str]]:

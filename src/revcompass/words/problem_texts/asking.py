@@ -29,6 +29,12 @@ ASKING: Texts = {
         ),
         N_("Numbers are whole and stand behind a colon, as in after_n_days:30."),
     ),
+    "metric_lacks_columns": Text(
+        N_("{metric} is counted from {missing}, which no loaded record fills."),
+        N_(
+            "Map that column in revcompass.toml and load again; until then its number says nothing."
+        ),
+    ),
     "policy_not_honoured": Text(
         N_("{policy}={choice} cannot be honoured: no loaded record fills {missing}."),
         N_("Load that column, or leave the choice out."),
