@@ -35,6 +35,7 @@ COLUMNS = (
 BOOK = """
 [book]
 currency = "USD"
+preset = "{preset}"
 
 [[source]]
 name = "billing"
@@ -83,15 +84,23 @@ def company(books: Books) -> Company:
     return Company(books)
 
 
+@pytest.fixture(params=["revcompass", "stripe"])
+def stripe(books: Books, request: pytest.FixtureRequest) -> Company:
+    """The same, counted by default and by the preset that counts as Stripe does."""
+    return Company(books, request.param)
+
+
 @dataclass(frozen=True)
 class Company:
     """Loads prices and answers for September 2026."""
 
     books: Books
+    preset: str = "revcompass"
 
     def __call__(self, *prices: Price) -> Asked:
         lines = [",".join(COLUMNS), *(price.line(n) for n, price in enumerate(prices))]
-        made = self.books(BOOK, {"subscriptions.csv": "\n".join(lines) + "\n"})
+        settings = BOOK.replace("{preset}", self.preset)
+        made = self.books(settings, {"subscriptions.csv": "\n".join(lines) + "\n"})
         assert made.loaded["tables"]["subscriptions"]["loaded"] == len(prices)
         return made
 
@@ -116,24 +125,24 @@ def september(made: Asked, metric: str, **policies: str) -> Number:
 # https://docs.stripe.com/billing/subscriptions/analytics/glossary
 
 
-def test_stripe_mix_of_monthly_and_yearly(company: Company) -> None:
+def test_stripe_mix_of_monthly_and_yearly(stripe: Company) -> None:
     """100 × 100 a month and 50 × 600 a year (the page prints 800 in the formula, and 12,500)."""
-    assert company.mrr(*[Price("100")] * 100, *[Price("600", "year")] * 50) == 12_500
+    assert stripe.mrr(*[Price("100")] * 100, *[Price("600", "year")] * 50) == 12_500
 
 
-def test_stripe_annual_plan(company: Company) -> None:
+def test_stripe_annual_plan(stripe: Company) -> None:
     """1,200 a year is 100 a month. (support.stripe.com/questions/billing-analytics)"""
-    assert company.mrr(Price("1200", "year")) == 100
+    assert stripe.mrr(Price("1200", "year")) == 100
 
 
-def test_stripe_forever_coupon_halves(company: Company) -> None:
+def test_stripe_forever_coupon_halves(stripe: Company) -> None:
     """discounts=net_recurring, our default: 50 of the discounted 100, and the other's 7 whole."""
-    assert company.mrr(Price("100", percent="50", kind="forever"), Price("7")) == 57
+    assert stripe.mrr(Price("100", percent="50", kind="forever"), Price("7")) == 57
 
 
-def test_stripe_finite_coupon_leaves_mrr(company: Company) -> None:
+def test_stripe_finite_coupon_leaves_mrr(stripe: Company) -> None:
     """discounts=net_recurring; a source that takes every discount off is discounts=net_all."""
-    made = company(
+    made = stripe(
         Price("100", starts_on="2026-09-01", percent="50", kind="once"),
         Price("10", starts_on="2026-09-01", percent="50", kind="repeating", until="2026-12-31"),
         Price("0", starts_on="2026-09-30"),
@@ -142,9 +151,9 @@ def test_stripe_finite_coupon_leaves_mrr(company: Company) -> None:
     assert september(made, "mrr", discounts="net_all") == 55
 
 
-def test_stripe_what_counts(company: Company) -> None:
+def test_stripe_what_counts(stripe: Company) -> None:
     """Active and past due count; trials, free plans, metered prices, unpaid and paused do not."""
-    mrr = company.mrr(
+    mrr = stripe.mrr(
         Price("1"),
         Price("2", status="past_due"),
         Price("0"),
@@ -156,9 +165,9 @@ def test_stripe_what_counts(company: Company) -> None:
     assert mrr == 1 + 2
 
 
-def test_stripe_unpaid_is_churned(company: Company) -> None:
+def test_stripe_unpaid_is_churned(stripe: Company) -> None:
     """past_due=counts_until_unpaid, our default; counts_until_cancelled would keep it."""
-    made = company(
+    made = stripe(
         Price("10"),
         Price("40", account="B", ends_on="2026-09-10"),
         Price("40", account="B", starts_on="2026-09-10", status="unpaid"),
@@ -169,21 +178,21 @@ def test_stripe_unpaid_is_churned(company: Company) -> None:
     assert september(made, "churned_mrr", **kept) == 0
 
 
-def test_stripe_subscriber_churns_with_the_last_subscription(company: Company) -> None:
+def test_stripe_subscriber_churns_with_the_last_subscription(stripe: Company) -> None:
     """customer_unit=account: one of two ended is contraction; both ended is a lost subscriber."""
     running = Price("10", account="A")
     ended = Price("30", account="A", ends_on="2026-09-15")
-    one = company(running, ended)
+    one = stripe(running, ended)
     assert september(one, "churned_customers") == 0
     assert september(one, "contraction_mrr") == 30
-    both = company(ended, Price("10", account="A", ends_on="2026-09-20"))
+    both = stripe(ended, Price("10", account="A", ends_on="2026-09-20"))
     assert september(both, "churned_customers") == 1
     assert september(both, "churned_mrr") == 40
 
 
-def test_stripe_growth(company: Company) -> None:
+def test_stripe_growth(stripe: Company) -> None:
     """Growth = new + reactivation + expansion − churned − contraction; and the close follows."""
-    made = company(
+    made = stripe(
         Price("100", account="new", starts_on="2026-09-05"),
         Price("30", account="back", starts_on="2026-02-01", ends_on="2026-04-01"),
         Price("35", account="back", starts_on="2026-09-05"),
@@ -207,6 +216,24 @@ def test_stripe_growth(company: Company) -> None:
     assert september(made, "net_new_mrr") == 100
     months = made.series("mrr", grain="month", start=date(2026, 8, 1), end=date(2026, 10, 1))
     assert list(months.values()) == [175, 275]
+
+
+# https://support.stripe.com/questions/calculating-subscriber-churn-rate-in-billing
+
+
+def test_stripe_subscriber_churn(company: Company) -> None:
+    """Churned in the period ÷ (active before it + new in it), each churn counted: who came and
+    left in it stands in both, who returned and left again has churned twice.
+    """
+    came_and_left = Price("10", account="C", starts_on="2026-09-03", ends_on="2026-09-20")
+    left_twice = [
+        Price("10", account="T", ends_on="2026-09-04"),
+        Price("10", account="T", starts_on="2026-09-10", ends_on="2026-09-18"),
+    ]
+    one_of_two = [Price("10", account="K"), Price("10", account="K", ends_on="2026-09-09")]
+    made = company(came_and_left, *left_twice, *one_of_two, *[Price("10")] * 3)
+    assert as_counted_by(made, "stripe", "customer_churn_rate") == Fraction(3, 5 + 1)
+    assert september(made, "customer_churn_rate") == Fraction(1, 5)
 
 
 # https://github.com/odoo/documentation/pull/721

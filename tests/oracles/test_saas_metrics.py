@@ -144,6 +144,13 @@ def test_twelve_months(tape: Asked, theirs: str, metric: str) -> None:
         assert said == number, month
 
 
+def test_concentration(tape: Asked) -> None:
+    """The largest tenth of fewer than twenty customers is one of them."""
+    assert tape.series("concentration", **ASK) == column("concentration.csv", "top10_share")
+    largest = tape.companions("concentration", "largest_account", **ASK)
+    assert largest == column("concentration.csv", "top_decile_share")
+
+
 def test_headlines(tape: Asked) -> None:
     """What the example prints in words."""
 

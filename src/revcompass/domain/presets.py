@@ -28,6 +28,7 @@ class Preset:
 
 _STRIPE = "https://docs.stripe.com/billing/subscriptions/analytics/glossary"
 _STRIPE_HELP = "https://support.stripe.com/questions/billing-analytics"
+_STRIPE_CHURN = "https://support.stripe.com/questions/calculating-subscriber-churn-rate-in-billing"
 _CHARTMOGUL = "https://help.chartmogul.com/hc/en-us/articles"
 _SETTINGS = f"{_CHARTMOGUL}/15384089786524-Configuring-Subscription-Analytics-settings"
 _DISCOUNTS = "203299542-How-does-ChartMogul-handle-customers-with-discounts-"
@@ -90,7 +91,7 @@ _ALL = (
             "discounts": _STRIPE_HELP,
             "metered": _STRIPE,
             "past_due": _STRIPE,
-            "customer_churn": "https://binaryblackboard.com/stripe-subscription-metrics",
+            "customer_churn": _STRIPE_CHURN,
         },
         (
             N_(
