@@ -53,6 +53,8 @@ class Cells:
     where: Where
     cut: date
     gross_margin: Fraction | None
+    native: str | None = None
+    """The one currency read, where nothing is converted."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -103,10 +105,16 @@ class ExactMetric:
         if period not in self._tables:
             ledger, names = self.metric.reads.__name__.lower(), self.names()
             asked = self.cells
-            sought = (ledger, period, asked.policies, names, asked.cut)
+            sought = (ledger, period, asked.policies, names, asked.cut, asked.native)
             if sought not in self.memory:
                 self.memory[sought] = plain.build(
-                    ledger, self.company, period, asked.policies, by=names, cut=asked.cut
+                    ledger,
+                    self.company,
+                    period,
+                    asked.policies,
+                    by=names,
+                    cut=asked.cut,
+                    native=asked.native,
                 )
             full = self.memory[sought]
             self._tables[period] = {}

@@ -12,9 +12,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from fractions import Fraction
 from math import ceil
+from typing import TypeVar
 
 import duckdb
-from hypothesis import Phase, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from companies import EXAMPLES, Rows, companies, exchange_rates, fill_tables, quick
@@ -24,6 +25,8 @@ from revcompass.engine.frame import Frame
 from revcompass.engine.plain.company import Company, Record
 from revcompass.engine.prepare import prepare
 from revcompass.engine.tables import Tables
+
+Drawn = TypeVar("Drawn")
 
 COMPANY = "company"
 """The slice that tells them apart."""
@@ -74,22 +77,47 @@ def worlds(
     segments_apart: bool = False,
 ) -> World:
     """So many companies of a kind; `segments_apart` where a segment is compared within itself."""
-    first, rates = draw(companies()), draw(exchange_rates())
+    book = draw(books())
+    drawn = [draw(company) for _ in range(size)]
+    return together([_in_book(one, book) for one in drawn], segments_apart=segments_apart)
+
+
+@st.composite
+def books(draw: st.DrawFn) -> Company:
+    """A company for what it shares with others of its book."""
     currency = draw(st.sampled_from(["EUR", "EUR", "EUR", "EUR", "USD"]))
-    drawn = [
-        replace(
-            draw(company),
-            currency=currency,
-            calendar=first.calendar,
-            data_as_of=first.data_as_of,
-        )
-        for _ in range(size)
-    ]
-    shared = {"exchange_rates": rates}
-    return together(
-        [replace(one, tables={**one.tables, **shared}) for one in drawn],
-        segments_apart=segments_apart,
-    )
+    first, rates = draw(companies()), draw(exchange_rates())
+    return replace(first, currency=currency, tables={"exchange_rates": rates})
+
+
+def _in_book(company: Company, book: Company) -> Company:
+    return replace(book, tables={**company.tables, **book.tables})
+
+
+def gathered(strategy: st.SearchStrategy[Drawn], count: int) -> list[Drawn]:
+    """So many examples to be used together: more than one example of Hypothesis has room for.
+
+    The first that it makes is left out: the smallest there is.
+    """
+    found: list[Drawn] = []
+
+    @settings(quick, max_examples=count + 1, phases=[Phase.generate], database=None)
+    @given(strategy)
+    def gather(one: Drawn) -> None:
+        found.append(one)
+
+    gather()
+    return found[1 : count + 1]
+
+
+def gathered_worlds(
+    company: st.SearchStrategy[Company], count: int, size: int, *, segments_apart: bool = False
+) -> Iterator[World]:
+    """So many companies of a kind, up to `size` of them in a world with a book of its own."""
+    drawn = gathered(company, count)
+    for n, book in enumerate(gathered(books(), ceil(count / size))):
+        some = drawn[n * size : (n + 1) * size]
+        yield together([_in_book(one, book) for one in some], segments_apart=segments_apart)
 
 
 def together(companies: list[Company], *, segments_apart: bool = False) -> World:

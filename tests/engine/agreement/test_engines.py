@@ -1,7 +1,8 @@
 """DuckDB and PostgreSQL give the same ledgers and metrics, and both equal the exact reading.
 
-Every choice of every policy alone, and the defaults, over companies held in one store of each
-engine. The default run has the short ones; `EXAMPLES=2000` has all, with hundreds of companies.
+Many companies stand in one store of each engine, told apart by a slice, so that one query asks a
+ledger or a metric of all of them: by default, and under every choice of every policy alone.
+`REVCOMPASS_EXAMPLES=2000` has 500 companies of every kind, 125 in a store.
 """
 
 from __future__ import annotations
@@ -9,14 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from datetime import date
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from asking_worlds import SLICES, Asked, begun, offered
+from asking_worlds import Asked, begun
 from companies import EXAMPLES, GRAINS, companies
 from company_variants import answering_companies, selling_companies, using_companies
 from engine.agreement.test_ledgers import compare as compare_ledger
@@ -27,116 +27,107 @@ from engine.agreement.test_metrics import (
     cells_of,
     metrics_of,
 )
-from exact_metrics import with_acquisition
+from exact_metrics import Cells, with_acquisition
 from revcompass import catalogue
-from revcompass.desk.reader import MetricReader, Scope
+from revcompass.desk.reader import MetricReader
 from revcompass.domain.ledgers import LEDGERS
 from revcompass.domain.metric import Metric
 from revcompass.domain.period import Period
 from revcompass.domain.policy import Fx, PolicySet
+from revcompass.engine.plain import Company
+from revcompass.engine.tables import Tables
 from variations import VARIATIONS, bears_on
-from worlds import World, in_worlds_of, store, worlds
+from worlds import World, gathered, gathered_worlds, store
 
 Server = Mapping[str, str | int]
-BILLED, SOLD = ("movements", "contracts"), ("deals", "pipeline", "leads", "stages")
-SPENT, USED, ANSWERED = ("spend", "metrics"), ("usage", "engagement"), ("answers",)
-_SIZE = 6
-few = settings(in_worlds_of(_SIZE), max_examples=max(2, EXAMPLES // (10 * _SIZE)))
+Question = tuple[Cells, list[Period]]
 
-long = pytest.mark.skipif(EXAMPLES < 100, reason="takes minutes: EXAMPLES=100 or more runs it")
+COMPANIES = max(8, EXAMPLES // 4)
+"""Of every kind."""
 
-
-def agree(data: st.DataObject, world: World, reads: Sequence[str], server: Server) -> None:
-    """Both engines beside the exact reading: every ledger and metric that a choice bears on."""
-    margin = Fraction(4, 5)
-    with ExitStack() as stores:
-        engines = [
-            stores.enter_context(store(world.merged, margin, where)) for where in (None, server)
-        ]
-        readers = [MetricReader(tables, tables.frame) for tables in engines]
-        for policies in VARIATIONS.values():
-            for read in reads:
-                metrics = [one for one in metrics_of(read) if _matters(policies, one)]
-                in_ledger = read in SLICES and bears_on(policies, read)
-                if not metrics and not in_ledger:
-                    continue
-                grain = data.draw(st.sampled_from(GRAINS))
-                cells = data.draw(cells_of(world, read, policies, margin))
-                periods = sorted(set(data.draw(begun(world.merged, grain, cells.cut))))
-                if in_ledger and policies.choice(Fx) is not Fx.NEVER_CONVERT:
-                    by = data.draw(st.sampled_from(offered(world, SLICES[read])))
-                    asked = dict.fromkeys(world.companies, tuple(periods))
-                    question = Asked(read, policies, by, cells.cut, asked)
-                    for tables in engines:
-                        compare_ledger(world, tables, question)
-                plainly = {label: with_acquisition(one) for label, one in world.companies.items()}
-                memory: Memory = defaultdict(dict)
-                if policies.choice(Fx) is Fx.NEVER_CONVERT:
-                    same_readings(readers, metrics, policies, periods, cells.cut)
-                    continue
-                for metric in metrics if periods else ():
-                    for reader in readers:
-                        ask(reader, metric, cells, periods, world, companies=plainly, memory=memory)
+_IN_ONE_STORE = 125
+_MARGIN = Fraction(4, 5)
 
 
-def same_readings(
-    readers: Sequence[MetricReader],
-    metrics: Sequence[Metric],
-    policies: PolicySet,
-    periods: Sequence[Period],
-    until: date,
-) -> None:
-    """What each engine reads is the same: where a metric has a ledger for each currency, and the
-    exact reading therefore no single one.
-    """
-    for metric in metrics if periods else ():
-        scope = Scope(periods[0].grain, tuple(periods), (), (), policies, None, until)
-        first, *others = [reader.read(metric, scope) for reader in readers]
-        assert all(first == other for other in others), metric.id
+@dataclass(frozen=True)
+class Kind:
+    """Companies of a kind, and the ledgers they have records for."""
+
+    company: st.SearchStrategy[Company]
+    reads: tuple[str, ...]
+    segments_apart: bool = False
+
+
+_SOLD, _USED = ("deals", "pipeline", "leads", "stages"), ("usage", "engagement")
+KINDS: Mapping[str, Kind] = {
+    "billing": Kind(companies(), ("movements", "contracts")),
+    "sales and billing": Kind(selling_companies(st.just(True)), _SOLD),
+    "sales": Kind(selling_companies(st.just(False)), _SOLD),
+    "acquisition": Kind(acquiring_companies(), ("spend", "metrics")),
+    "usage and billing": Kind(using_companies(st.just(True)), _USED, segments_apart=True),
+    "usage": Kind(using_companies(st.just(False)), _USED, segments_apart=True),
+    "answers": Kind(answering_companies(), ("answers",)),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_both_engines_equal_the_exact_reading(postgresql: Server, kind: str) -> None:
+    of = KINDS[kind]
+    worlds = gathered_worlds(of.company, COMPANIES, _IN_ONE_STORE, segments_apart=of.segments_apart)
+    for world in worlds:
+        with ExitStack() as stores:
+            engines = [
+                stores.enter_context(store(world.merged, _MARGIN, where))
+                for where in (None, postgresql)
+            ]
+            for read in of.reads:
+                agree(world, engines, read)
+
+
+def agree(world: World, engines: Sequence[Tables], read: str) -> None:
+    """A ledger and its metrics under every variation that bears on them."""
+    plainly = {label: with_acquisition(one) for label, one in world.companies.items()}
+    readers = [MetricReader(tables, tables.frame) for tables in engines]
+    for policies, (cells, periods) in zip(VARIATIONS.values(), questions(world, read), strict=True):
+        metrics = [one for one in metrics_of(read) if _matters(policies, one)]
+        for native in _currencies(engines[0], policies):
+            asked = replace(cells, policies=policies, native=native)
+            if _has_ledger(read, policies, native):
+                whole = dict.fromkeys(world.companies, tuple(periods))
+                question = Asked(read, policies, cells.by, cells.cut, whole, native)
+                compare_ledger(world, engines, question)
+            memory: Memory = defaultdict(dict)
+            for metric in metrics:
+                ask(readers, metric, asked, periods, world, companies=plainly, memory=memory)
+
+
+def questions(world: World, read: str) -> list[Question]:
+    """For each variation, which cells of a ledger are asked for, and in which periods."""
+
+    @st.composite
+    def question(draw: st.DrawFn) -> Question:
+        cells = draw(cells_of(world, read, PolicySet(), _MARGIN))
+        grain = draw(st.sampled_from(GRAINS))
+        return cells, sorted(set(draw(begun(world.merged, grain, cells.cut))))
+
+    return gathered(question().filter(lambda one: bool(one[1])), len(VARIATIONS))
+
+
+def _currencies(tables: Tables, policies: PolicySet) -> Sequence[str | None]:
+    """Those that have a ledger each; `None` stands for all of them together."""
+    if policies.choice(Fx) is Fx.NEVER_CONVERT:
+        return tables.shape.currencies
+    return (None,)
+
+
+def _has_ledger(read: str, policies: PolicySet, native: str | None) -> bool:
+    """Whether the choices can change a ledger: of each currency by itself only movements'."""
+    return read in LEDGERS and bears_on(policies, read) and (read == "movements" or not native)
 
 
 def _matters(policies: PolicySet, metric: Metric) -> bool:
     return all(name in catalogue.policies_of(metric) for name, _ in policies.chosen)
 
 
-@long
-@few
-@given(worlds(companies(), _SIZE), st.data())
-def test_movements(postgresql: Server, world: World, data: st.DataObject) -> None:
-    agree(data, world, BILLED, postgresql)
-
-
-@few
-@given(st.booleans().flatmap(lambda b: worlds(selling_companies(st.just(b)), _SIZE)), st.data())
-def test_deals_leads_and_stages(postgresql: Server, world: World, data: st.DataObject) -> None:
-    agree(data, world, SOLD, postgresql)
-
-
-@long
-@few
-@given(worlds(acquiring_companies(), _SIZE), st.data())
-def test_spend_and_metrics_of_metrics(
-    postgresql: Server, world: World, data: st.DataObject
-) -> None:
-    agree(data, world, SPENT, postgresql)
-
-
-@few
-@given(
-    st.booleans().flatmap(
-        lambda b: worlds(using_companies(st.just(b)), _SIZE, segments_apart=True)
-    ),
-    st.data(),
-)
-def test_usage_and_engagement(postgresql: Server, world: World, data: st.DataObject) -> None:
-    agree(data, world, USED, postgresql)
-
-
-@few
-@given(worlds(answering_companies(), _SIZE), st.data())
-def test_answers(postgresql: Server, world: World, data: st.DataObject) -> None:
-    agree(data, world, ANSWERED, postgresql)
-
-
 def test_no_ledger_is_forgotten() -> None:
-    assert {*BILLED, *SOLD, *SPENT, *USED, *ANSWERED} == {*LEDGERS, "metrics"}
+    assert {read for kind in KINDS.values() for read in kind.reads} == {*LEDGERS, "metrics"}

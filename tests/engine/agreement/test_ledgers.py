@@ -23,10 +23,11 @@ from worlds import World, in_worlds_of, store, worlds
 BOTH = {**MOVEMENT_CHOICES, **OTHER_CHOICES}
 
 
-def compare(world: World, tables: Tables, question: Asked) -> None:
-    """Both ledgers of every company, in the periods asked for."""
+def compare(world: World, engines: Sequence[Tables], question: Asked) -> None:
+    """All ledgers of every company, in the periods asked for; engines give the same."""
     for period in sorted({one for some in question.periods.values() for one in some}):
-        found = sql_ledger(tables, question, period)
+        found, *others = [sql_ledger(tables, question, period) for tables in engines]
+        assert all(other == found for other in others), (question, period)
         for label, company in world.companies.items():
             if period in question.periods[label]:
                 with blaming(company, question, period):
@@ -43,7 +44,7 @@ def agree(
     """So many questions to each ledger, in one store."""
     with store(world.merged) as tables:
         for ledger in list(ledgers) * times:
-            compare(world, tables, data.draw(asked(world, ledger, choices), label="question"))
+            compare(world, [tables], data.draw(asked(world, ledger, choices), label="question"))
 
 
 @in_worlds_of(12)
@@ -59,7 +60,7 @@ def test_movements_of_one_currency(world: World, native: str, data: st.DataObjec
     with store(world.merged) as tables:
         question = data.draw(asked(world, "movements", MOVEMENT_CHOICES), label="question")
         policies = question.policies.with_choice("fx", Fx.NEVER_CONVERT)
-        compare(world, tables, replace(question, policies=policies, native=native))
+        compare(world, [tables], replace(question, policies=policies, native=native))
 
 
 @in_worlds_of(6)

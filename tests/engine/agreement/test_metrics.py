@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -30,6 +31,7 @@ from revcompass.domain.policy import POLICIES, PolicySet
 from revcompass.domain.problem import RevcompassError
 from revcompass.domain.question import Value
 from revcompass.engine.plain import Company, Slice
+from revcompass.engine.readings.cells import Cell
 from worlds import COMPANY, World, in_worlds_of, store, worlds
 
 CHOICES: Mapping[str, Sequence[str]] = {
@@ -73,15 +75,17 @@ def same(given: Value, exact: ExactMetric, formula: Expression, key: Slice) -> b
     return given == expected or nothing or (excused and exact.lacks_rates(key))
 
 
-def compare(reading: Reading, label: str | None, place: int, exact: ExactMetric) -> None:
+def by_company(reading: Reading, place: int) -> Mapping[tuple[date, str | None], dict[Slice, Cell]]:
+    """A reading's cells by the period and company they are of, and without these."""
+    found: defaultdict[tuple[date, str | None], dict[Slice, Cell]] = defaultdict(dict)
+    for day, key in reading.values:
+        found[day, key[place]][*key[:place], *key[place + 1 :]] = (day, key)
+    return found
+
+
+def compare(reading: Reading, found: Mapping[Slice, Cell], exact: ExactMetric) -> None:
     """Value, n, interval and companions of every cell of one company."""
-    metric, calendar = exact.metric, exact.company.calendar
-    day = calendar.label_day(exact.period)
-    found = {
-        (*key[:place], *key[place + 1 :]): (day, key)
-        for (period, key) in reading.values
-        if period == day and key[place] == label
-    }
+    metric = exact.metric
     for key in found.keys() | exact.cells_found():
         if key not in found:
             values = [exact.value(exact.formula, key)]
@@ -129,7 +133,7 @@ def agree(data: st.DataObject, world: World, reads: Sequence[str], *, times: int
                 periods = sorted(set(data.draw(begun(world.merged, grain, cells.cut))))
                 memory: Memory = defaultdict(dict)
                 for metric in metrics if periods else ():
-                    ask(reader, metric, cells, periods, world, companies=plainly, memory=memory)
+                    ask([reader], metric, cells, periods, world, companies=plainly, memory=memory)
 
 
 @st.composite
@@ -146,7 +150,7 @@ def cells_of(
 
 
 def ask(
-    reader: MetricReader,
+    readers: Sequence[MetricReader],
     metric: Metric,
     cells: Cells,
     periods: Sequence[Period],
@@ -155,7 +159,10 @@ def ask(
     companies: Mapping[str | None, Company],
     memory: Memory,
 ) -> None:
-    """One metric in some periods, of every company; a period after the cut has nothing to tell."""
+    """One metric in some periods, of every company; a period after the cut has nothing to tell.
+
+    All readers give the same, and it is exact.
+    """
     periods = [period for period in periods if period.start <= cells.cut]
     if not periods:
         return
@@ -170,18 +177,23 @@ def ask(
         own.policies,
         None,
         own.cut,
+        own.native,
     )
-    reading = read_or_refused(reader, metric, scope)
+    reading, *others = [read_or_refused(reader, metric, scope) for reader in readers]
+    assert all(other == reading for other in others), (metric.id, scope)
     if reading is None:
         return
     if reading.undefined:
-        assert lacks_records(metric, cells, companies), (metric.id, reading.undefined)
+        assert lacks_records(metric, cells, companies) or (
+            own.native and reads_more_than_movements(metric, own.policies)
+        ), (metric.id, reading.undefined)
         return
+    calendar, found = world.merged.calendar, by_company(reading, len(metric.by))
     for label, company in companies.items():
         for period in periods:
             with blaming(company, metric.id, own, period):
                 exact = ExactMetric(company, metric, period, own, memory[label], world.merged)
-                compare(reading, label, len(metric.by), exact)
+                compare(reading, found[calendar.label_day(period), label], exact)
 
 
 def read_or_refused(reader: MetricReader, metric: Metric, scope: Scope) -> Reading | None:
@@ -192,6 +204,12 @@ def read_or_refused(reader: MetricReader, metric: Metric, scope: Scope) -> Readi
         if error.problem.code != "unknown_slice_value":
             raise
         return None
+
+
+def reads_more_than_movements(metric: Metric, policies: PolicySet) -> bool:
+    """Whether something in it has no ledger for each currency."""
+    parts = (metric, *catalogue.components(metric, policies))
+    return any(part.reads.__name__ not in ("Movements", "Metrics") for part in parts)
 
 
 def lacks_records(metric: Metric, cells: Cells, companies: Mapping[str | None, Company]) -> bool:
