@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks import answers, ledgers, processes, refresh
-from revcompass.desk import load
+from revcompass.desk.loading import load
 from revcompass.samples import write_company
 
 _ACCOUNTS = 400

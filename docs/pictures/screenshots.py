@@ -11,7 +11,7 @@ from pathlib import Path
 import uvicorn
 from playwright.sync_api import sync_playwright
 
-from revcompass.desk import load
+from revcompass.desk.loading import load
 from revcompass.desk.service import Service
 from revcompass.samples import write_company
 from revcompass.server.access import Access

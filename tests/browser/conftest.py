@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 import uvicorn
 
-from revcompass.desk import load
+from revcompass.desk.loading import load
 from revcompass.desk.service import Service
 from revcompass.samples import write_company
 from revcompass.server.access import Access

@@ -11,7 +11,7 @@ import pytest
 
 from cli.fake import Run
 from revcompass.catalogue import METRICS
-from revcompass.cli.commands.completion import VARIABLE
+from revcompass.cli.complete import VARIABLE
 from revcompass.domain.policy import POLICIES
 
 SETTINGS = """

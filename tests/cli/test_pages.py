@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from revcompass.catalogue import METRICS
-from revcompass.cli.main import group
+from revcompass.cli.commands import COMMANDS, command
 from revcompass.cli.pages import PAGES
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
@@ -21,11 +21,11 @@ def test_a_page_is_not_stale(name: str) -> None:
 def test_nothing_is_left_out() -> None:
     metrics, commands = PAGES["metrics.md"](), PAGES["commands.md"]()
     assert all(f"\n## `{name}`\n" in metrics for name in METRICS)
-    assert all(f"\n## {name}\n" in commands for name in group.commands)
+    assert all(f"\n## {name}\n" in commands for name in COMMANDS)
     options = {
         option
-        for command in group.commands.values()
-        for parameter in command.params
+        for name in COMMANDS
+        for parameter in command(name).params
         for option in parameter.opts
         if option.startswith("--")
     }

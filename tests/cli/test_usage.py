@@ -11,7 +11,7 @@ import pytest
 
 from cli.fake import Run
 from revcompass.cli import house
-from revcompass.cli.main import group
+from revcompass.cli.commands import COMMANDS
 from revcompass.domain.problem import RevcompassError
 from revcompass.words.problem_texts import TEXTS
 
@@ -116,7 +116,7 @@ def test_a_fault_of_ours_can_be_looked_into(cli: Run, monkeypatch: pytest.Monkey
 
 def test_help_begins_with_examples_that_run(cli: Run) -> None:
     assert cli().code == 0
-    for name in group.commands:
+    for name in COMMANDS:
         ran = cli(name, "--help")
         assert ran.code == 0
         assert ran.out.startswith("Examples:\n  revcompass ")
@@ -124,10 +124,21 @@ def test_help_begins_with_examples_that_run(cli: Run) -> None:
 
 
 def test_starting_is_cheap() -> None:
-    heavy = ("duckdb", "pyarrow", "babel", "rich", "tomlkit")
-    code = f"import sys, revcompass.cli.main; print([m for m in {heavy} if m in sys.modules])"
+    heavy = {"duckdb", "pyarrow", "babel", "rich", "tomlkit", "revcompass.domain.question"}
+    assert not heavy & _loaded_by("revcompass.cli.main")
+
+
+def test_answering_needs_nothing_that_reads_files() -> None:
+    loaded = _loaded_by("revcompass.desk", "revcompass.desk.documents")
+    assert "revcompass.desk.desk" in loaded
+    assert not {"pyarrow.parquet", "revcompass.sources", "rich"} & loaded
+
+
+def _loaded_by(*modules: str) -> set[str]:
+    """The modules that are loaded once these have been imported."""
+    code = f"import sys, {', '.join(modules)}; print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout.strip() == "[]"
+    return set(ran.stdout.split())
 
 
 def test_a_closed_pipe_is_quiet() -> None:

@@ -13,7 +13,8 @@ from revcompass.book.config import read_book
 from revcompass.book.durable import exclusive
 from revcompass.book.pruning import prune
 from revcompass.book.snapshots import open_snapshot, snapshot_path
-from revcompass.desk import Desk, LoadReport, load
+from revcompass.desk import Desk, LoadReport
+from revcompass.desk.loading import load
 from revcompass.domain.period import Calendar
 from revcompass.domain.problem import RevcompassError
 from revcompass.domain.question import Question

@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from revcompass.desk import Desk, load
+from revcompass.desk import Desk
+from revcompass.desk.loading import load
 from revcompass.domain.problem import RevcompassError
 from revcompass.engine import renewal
 from revcompass.engine.renewal import Renewal

@@ -11,8 +11,9 @@ import pytest
 from companies import MICRO, company
 from revcompass import catalogue
 from revcompass.catalogue.boards import KPIS, MOST_IMPORTANT
-from revcompass.desk import Desk, load
+from revcompass.desk import Desk
 from revcompass.desk.answers import Side, Trace
+from revcompass.desk.loading import load
 from revcompass.desk.reader import MetricReader
 from revcompass.desk.tracing import trace
 from revcompass.domain.money import RATE_SCALE

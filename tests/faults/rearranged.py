@@ -16,8 +16,9 @@ import duckdb
 
 from faults.figure import Figure
 from revcompass.catalogue import METRICS
-from revcompass.desk import Desk, load
+from revcompass.desk import Desk
 from revcompass.desk.documents import result_document
+from revcompass.desk.loading import load
 from revcompass.domain.period import Grain
 from revcompass.domain.question import Question
 from revcompass.samples import write_company

@@ -27,8 +27,9 @@ import duckdb
 
 from faults.points import Fault, FaultyDisk, Shim
 from revcompass.book import durable
-from revcompass.desk import Desk, load
+from revcompass.desk import Desk
 from revcompass.desk.documents import load_document, result_document
+from revcompass.desk.loading import load
 from revcompass.domain.period import Grain
 from revcompass.domain.problem import RevcompassError
 from revcompass.domain.question import Question

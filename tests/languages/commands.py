@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from revcompass.cli.main import group
+from revcompass.cli.commands import COMMANDS
 
 ANSWERS: tuple[tuple[str, ...], ...] = (
     ("--help",),
-    *((command, "--help") for command in group.commands),
+    *((command, "--help") for command in COMMANDS),
     ("show", "win_rate"),
     ("show", "mrr", "--by", "segment"),
     ("show", "mrr", "--by", "segment", "--period", "2026-09"),

@@ -12,7 +12,7 @@ from cli.fake import FakeDesk, Run, mrr_by_segment, win_rate
 from languages import pseudo
 from languages.commands import ANSWERS, MISTAKES
 from revcompass.catalogue import METRICS
-from revcompass.cli.main import group
+from revcompass.cli.commands import COMMANDS
 from revcompass.domain.policy import POLICIES
 from revcompass.domain.records import TABLES
 from revcompass.glossary.search import _index
@@ -33,7 +33,7 @@ _CODES = {
 _NAMES = {
     *("Acme", "Ada", "Dee", "Eva", "Fay", "May", "smb", "enter", "prise", "billing"),
     *("Benchmarkit", "ChartMogul", "Skok", "YoY", "eNPS"),
-    *(word for command in group.commands for word in command.split("-")),
+    *(word for command in COMMANDS for word in command.split("-")),
 }
 _NOT_WORDS = (
     r"revcompass\b.*",

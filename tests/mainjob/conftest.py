@@ -11,7 +11,8 @@ import pytest
 from mainjob.running import Ran, revcompass_run
 from oracles.asking import SHARED, Asked, write_book
 from revcompass.cli import house
-from revcompass.desk import Desk, load
+from revcompass.desk import Desk
+from revcompass.desk.loading import load
 from sources.test_real_books import MAVEN, RAVENSTACK
 
 

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from revcompass.desk import Desk, LoadReport, load
+from revcompass.desk import Desk, LoadReport
 from revcompass.desk.documents import load_document, result_document
+from revcompass.desk.loading import load
 from revcompass.domain.period import Grain
 from revcompass.domain.question import Question, Value
 from revcompass.words.translate import Translator

@@ -15,7 +15,7 @@ import revcompass
 from project.documents import ROOT, blocks, documents, name_of, prose
 from revcompass.book.config import Book, FileFormat, Lookup, Source
 from revcompass.catalogue import METRICS
-from revcompass.cli.main import group
+from revcompass.cli import commands
 from revcompass.domain.policy import POLICIES
 from revcompass.domain.records import TABLES
 
@@ -72,8 +72,12 @@ def test_commands_and_their_options_exist(path: Path) -> None:
     for body in blocks(path.read_text(encoding="utf-8")):
         for line in re.findall(r"^(?:\.venv/bin/)?revcompass (.+)$", body, re.MULTILINE):
             name, *words = shlex.split(line, comments=True)
-            command = group.commands[name]
-            known = {o for p in command.params if isinstance(p, click.Option) for o in p.opts}
+            known = {
+                o
+                for p in commands.command(name).params
+                if isinstance(p, click.Option)
+                for o in p.opts
+            }
             assert {word for word in words if word.startswith("--")} <= known, line
 
 

@@ -11,7 +11,8 @@ import duckdb
 import pytest
 
 from faults.rearranged import answers, rearrange, threads
-from revcompass.desk import Desk, load
+from revcompass.desk import Desk
+from revcompass.desk.loading import load
 from revcompass.domain.problem import RevcompassError
 from revcompass.engine.build import build_rollups
 from revcompass.samples import write_company

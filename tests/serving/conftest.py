@@ -12,7 +12,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from revcompass.desk import load
+from revcompass.desk.loading import load
 from revcompass.desk.service import Service
 from revcompass.samples import write_company
 from revcompass.server.access import Access

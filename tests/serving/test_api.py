@@ -18,7 +18,7 @@ from revcompass.api.openapi import example, openapi
 from revcompass.api.operations import OPERATIONS
 from revcompass.catalogue import METRICS
 from revcompass.cli.main import run
-from revcompass.desk import load
+from revcompass.desk.loading import load
 from revcompass.desk.schemas import schema
 
 Pairs = list[tuple[str, str]]

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from revcompass.catalogue import METRICS
 from revcompass.cli.main import run
-from revcompass.desk import load
+from revcompass.desk.loading import load
 from revcompass.web.routes import VIEWS
 
 HOSTILE = (

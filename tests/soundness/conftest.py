@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from oracles.asking import make_books
-from revcompass.desk import Desk, load
+from revcompass.desk import Desk
+from revcompass.desk.loading import load
 from revcompass.samples import write_company
 from soundness import telling
 

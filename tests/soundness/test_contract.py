@@ -11,7 +11,7 @@ from typing import Any
 import click
 import pytest
 
-from revcompass.cli.main import group
+from revcompass.cli import commands
 from soundness.telling import Book, Cli, Told
 
 MARCH = "2024-03"
@@ -78,10 +78,10 @@ def refused(cli: Cli, book: Book, *arguments: str) -> str:
 @pytest.mark.parametrize("line", [line for line in COMMANDS.splitlines() if line])
 def test_every_command_has_its_options(line: str) -> None:
     name, _, *options = line.split()
-    command = group.commands[name]
-    offered = {opt for param in command.params for opt in param.opts if opt.startswith("--")}
+    parameters = commands.command(name).params
+    offered = {opt for param in parameters for opt in param.opts if opt.startswith("--")}
     assert offered >= set(options), f"{name} lacks {sorted(set(options) - offered)}"
-    assert any(isinstance(param, click.Argument) for param in command.params)
+    assert any(isinstance(param, click.Argument) for param in parameters)
 
 
 def test_the_glossary_answers_best_match_first(cli: Cli) -> None:

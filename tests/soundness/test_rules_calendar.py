@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from revcompass.desk import Desk, load
+from revcompass.desk import Desk
 from revcompass.desk.documents import result_document
+from revcompass.desk.loading import load
 from revcompass.domain.problem import RevcompassError
 from revcompass.domain.question import Question
 from revcompass.words.languages import available

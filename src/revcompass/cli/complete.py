@@ -16,6 +16,10 @@ from click.shell_completion import BashComplete, CompletionItem, FishComplete, Z
 from revcompass.cli import house
 from revcompass.cli.session import Session
 
+PROGRAM = "revcompass"
+VARIABLE = "_REVCOMPASS_COMPLETE"
+"""Where a shell says that it asks."""
+
 SHELLS = ("bash", "zsh", "fish")
 
 Offered = list[CompletionItem[str]]
@@ -160,14 +164,14 @@ def _split(line: str) -> list[str]:
 _CLASSES = {"bash": _Bash, "zsh": ZshComplete, "fish": FishComplete}
 
 
-def script(shell: str, group: click.Command, program: str, variable: str) -> str:
+def script(shell: str, group: click.Command) -> str:
     """The script that teaches a shell to ask."""
-    return _CLASSES[shell](group, {}, program, variable).source()
+    return _CLASSES[shell](group, {}, PROGRAM, VARIABLE).source()
 
 
-def answer(instruction: str, group: click.Command, program: str, variable: str) -> str:
+def answer(instruction: str, group: click.Command) -> str:
     """What a shell that asks (`bash_complete`) is told, one candidate per line."""
     shell = instruction.removesuffix("_complete")
     if shell not in _CLASSES:
         return ""
-    return _CLASSES[shell](group, {"obj": Session()}, program, variable).complete()
+    return _CLASSES[shell](group, {"obj": Session()}, PROGRAM, VARIABLE).complete()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -50,25 +50,37 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """The group of commands; an unknown one suggests the nearest."""
+    """Commands, each read when it is called; an unknown one suggests the nearest."""
 
-    command_class = Command
-
-    def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        offered: Mapping[str, str],
+        read: Callable[[str], click.Command],
+        examples: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`offered`: every command's short help by its name; `read` gives the command."""
         super().__init__(*args, **kwargs)
+        self.offered = offered
+        self._read = read
         self.examples = tuple(examples)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """In the order a newcomer needs them."""
-        return list(self.commands)
+        """In the order they are offered."""
+        return list(self.offered)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name, if it is offered."""
+        return self._read(cmd_name) if cmd_name in self.offered else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command named first."""
         name = args[0]
-        if self.get_command(ctx, name) is None and not name.startswith("-"):
-            near = ", ".join(get_close_matches(name, self.commands, 1))
+        if name not in self.offered and not name.startswith("-"):
+            near = ", ".join(get_close_matches(name, self.offered, 1))
             raise usage_error("no_such_command", name=name, did_you_mean=near)
         return super().resolve_command(ctx, args)
 
@@ -79,9 +91,7 @@ class Group(click.Group):
         _write_usage(self, ctx, words, formatter)
         formatter.write_paragraph()
         formatter.write_text(words.ui(self.help or ""))
-        rows = [
-            (name, words.ui(command.short_help or "")) for name, command in self.commands.items()
-        ]
+        rows = [(name, words.ui(short_help)) for name, short_help in self.offered.items()]
         _write_section(words.ui(_COMMANDS), rows, formatter)
         _write_options(self, ctx, words, formatter)
 

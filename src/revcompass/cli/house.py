@@ -9,7 +9,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from revcompass.domain.period import Calendar
 from revcompass.domain.problem import RevcompassError, usage_error
 from revcompass.words.translate import Translator
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from revcompass.desk.answers import Explanation
     from revcompass.domain.formula import Expression
     from revcompass.domain.metric import Metric
+    from revcompass.domain.period import Calendar
     from revcompass.domain.policy import PolicySet
     from revcompass.glossary import NumberNow
     from revcompass.sources.check import CheckReport
@@ -83,7 +83,7 @@ def load_book(
     folder: Path, *, today: date, only: tuple[str, ...] = (), progress: Progress | None = None
 ) -> LoadReport:
     """Load a book's sources into a new snapshot."""
-    from revcompass.desk import load
+    from revcompass.desk.loading import load
 
     return load(folder, today=today, only=only, progress=progress)
 

@@ -13,20 +13,8 @@ from pathlib import Path
 import click
 
 from revcompass import __version__
-from revcompass.cli import faults, options
-from revcompass.cli.commands.check import check
-from revcompass.cli.commands.compare_policies import compare_policies
-from revcompass.cli.commands.completion import PROGRAM, VARIABLE, completion
-from revcompass.cli.commands.demo import demo
-from revcompass.cli.commands.explain import explain
-from revcompass.cli.commands.glossary import glossary
-from revcompass.cli.commands.init import init
-from revcompass.cli.commands.load import load
-from revcompass.cli.commands.problems import problems
-from revcompass.cli.commands.serve import serve
-from revcompass.cli.commands.show import show
-from revcompass.cli.commands.status import status
-from revcompass.cli.commands.trace import trace
+from revcompass.cli import complete, options
+from revcompass.cli.commands import COMMANDS, command
 from revcompass.cli.help import Group
 from revcompass.cli.session import Session
 from revcompass.cli.voice import voice
@@ -42,6 +30,8 @@ _BROKEN_PIPE = 141
 @click.group(
     cls=Group,
     invoke_without_command=True,
+    offered=COMMANDS,
+    read=command,
     help=N_("Every B2B sales metric, exact, with its definition and the records behind it."),
     examples=(
         "revcompass demo",
@@ -59,13 +49,6 @@ def group(context: click.Context) -> None:
         options.session_of(context).write(context.get_help())
 
 
-for command in (
-    *(demo, init, check, load, status, show, trace, compare_policies),
-    *(explain, glossary, problems, serve, completion),
-):
-    group.add_command(command)
-
-
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
     session = Session(voice(arguments, os.environ, Path.cwd()))
@@ -80,6 +63,8 @@ def run(arguments: Sequence[str]) -> int:
         _silence_stdout()
         return _BROKEN_PIPE
     except Exception as error:
+        from revcompass.cli import faults
+
         fault = faults.of(error)
         if fault.problem.code == "internal_error" and os.environ.get(_DEBUG):
             raise
@@ -97,13 +82,11 @@ def main() -> None:
 
 
 def _invoke(session: Session, arguments: Sequence[str]) -> int:
-    if instruction := os.environ.get(VARIABLE):
-        from revcompass.cli.complete import answer
-
+    if instruction := os.environ.get(complete.VARIABLE):
         with suppress(Exception):  # a key press must not print a complaint into the line
-            session.write(answer(instruction, group, PROGRAM, VARIABLE))
+            session.write(complete.answer(instruction, group))
         return ExitCode.OK
-    with group.make_context(PROGRAM, list(arguments), obj=session) as context:
+    with group.make_context(complete.PROGRAM, list(arguments), obj=session) as context:
         return group.invoke(context) or ExitCode.OK
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 
-from revcompass.domain.asking import one_of
 from revcompass.domain.problem import usage_error
 
 
@@ -27,6 +26,8 @@ class Named(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002
         """The name as it is known."""
+        from revcompass.domain.asking import one_of
+
         return one_of(param.opts[0] if param else "", str(value), self.names) or ""
 
     def shell_complete(

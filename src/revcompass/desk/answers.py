@@ -8,9 +8,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
+from revcompass.book.recorded import Coverage
 from revcompass.domain.formula import Expression
 from revcompass.domain.metric import Metric, Unit
 from revcompass.domain.period import Period
+from revcompass.domain.problem import Problem
 from revcompass.domain.question import MetricResult, Row
 from revcompass.domain.words import N_
 
@@ -160,6 +162,20 @@ class Status:
     coverage: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     readiness: tuple[Readiness, ...] = ()
     kept: tuple[SnapshotStatus, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did; `unchanged` when the same had been loaded before.
+
+    `removed` are the earlier snapshots that the book's rule no longer keeps.
+    """
+
+    snapshot: str
+    unchanged: bool
+    tables: Mapping[str, Coverage]
+    problems: tuple[Problem, ...]
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ from revcompass.desk.answers import (
 from revcompass.desk.bridge import MOVEMENTS, Bridge, step
 from revcompass.desk.comparing import Comparing
 from revcompass.desk.currencies import CURRENCY, is_split
-from revcompass.desk.loading import frame_of
+from revcompass.desk.frame import frame_of
 from revcompass.desk.offered import offered_slices
 from revcompass.desk.periods import grain_of, periods_of
 from revcompass.desk.policies import not_honoured, settled

@@ -10,13 +10,12 @@ from dataclasses import asdict
 from datetime import date
 from fractions import Fraction
 from inspect import cleandoc
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from revcompass import catalogue
 from revcompass.book.recorded import Coverage
-from revcompass.desk.answers import Explanation, PolicyComparison, Status, Trace
+from revcompass.desk.answers import Explanation, LoadReport, PolicyComparison, Status, Trace
 from revcompass.desk.compared import compared
-from revcompass.desk.loading import LoadReport
 from revcompass.domain.metric import Benchmark, Metric
 from revcompass.domain.money import decimal_text
 from revcompass.domain.period import Period
@@ -32,8 +31,10 @@ from revcompass.domain.question import (
     Value,
 )
 from revcompass.engine.readings.words import formula_in_words
-from revcompass.sources.check import CheckReport
 from revcompass.words.translate import Translator
+
+if TYPE_CHECKING:
+    from revcompass.sources.check import CheckReport
 
 Document = dict[str, Any]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +14,6 @@ from revcompass.book.inputs import find_inputs, fingerprint, is_unchanged
 from revcompass.book.pruning import prune
 from revcompass.book.recorded import (
     SCHEMA_VERSION,
-    Coverage,
     RecordedFile,
     read_coverage,
     read_files,
@@ -32,29 +30,15 @@ from revcompass.book.snapshots import (
     snapshot_path,
 )
 from revcompass.desk import definitions
+from revcompass.desk.answers import LoadReport
+from revcompass.desk.frame import frame_of
 from revcompass.domain import presets
-from revcompass.domain.period import Calendar
-from revcompass.domain.problem import Problem, RevcompassError, Where
+from revcompass.domain.problem import RevcompassError, Where
 from revcompass.engine.build import build_rollups, verify_bridge
-from revcompass.engine.frame import Frame
 from revcompass.engine.renewal import Renewal
 from revcompass.sources.fill import fill
 
 Progress = Callable[[str, float], None]
-
-
-@dataclass(frozen=True, slots=True)
-class LoadReport:
-    """What a load did; `unchanged` when the same had been loaded before.
-
-    `removed` are the earlier snapshots that the book's rule no longer keeps.
-    """
-
-    snapshot: str
-    unchanged: bool
-    tables: Mapping[str, Coverage]
-    problems: tuple[Problem, ...]
-    removed: tuple[str, ...] = ()
 
 
 def load(
@@ -118,19 +102,6 @@ def load(
 
 def _silent(_what: str, _share: float) -> None:
     """Nobody listens."""
-
-
-def frame_of(book: Book, data_as_of: date | None) -> Frame:
-    """What the engine must know of a book."""
-    return Frame(
-        currency=book.currency,
-        calendar=Calendar(book.fiscal_year_start, book.week_start),
-        data_as_of=data_as_of,
-        stages=book.stages,
-        gross_margin=book.gross_margin,
-        minimum_n=book.minimum_n,
-        slices=tuple(dict.fromkeys(name for source in book.sources for name in source.slices)),
-    )
 
 
 def _renewable(book: Book) -> Path | None:

@@ -18,7 +18,6 @@ from revcompass.domain.words import N_
 
 @click.command(
     cls=Command,
-    short_help=N_("What would be loaded, per file and column; nothing is written."),
     help=N_(
         "Say how each file would be read and each column understood, and what is wrong. Nothing is "
         "written but, with --pin, the formats found. Exit code 3 when a check failed."

@@ -24,7 +24,6 @@ _SHOWN = 3
 @click.command(
     "compare-policies",
     cls=Command,
-    short_help=N_("A number under every policy and preset, and the records that differ."),
     help=N_(
         "Show what each choice of each policy and what each preset gives for a metric in a period, "
         "beside the book's own number, and the records that make the difference."

@@ -1,23 +1,17 @@
 """`revcompass completion`."""
 
-# ruff: noqa: PLC0415 - late imports keep the command line quick to start
-
 from __future__ import annotations
 
 import click
 
-from revcompass.cli import options
+from revcompass.cli import complete, options
 from revcompass.cli.help import Command
 from revcompass.cli.values import Named
 from revcompass.domain.words import N_
 
-PROGRAM = "revcompass"
-VARIABLE = "_REVCOMPASS_COMPLETE"
-
 
 @click.command(
     cls=Command,
-    short_help=N_("A script that completes commands, metrics and choices."),
     help=N_(
         "Print the script by which bash, zsh or fish completes commands, options, metrics, "
         "slices, policies and their choices. To have it always, put into ~/.bashrc (or "
@@ -35,7 +29,5 @@ VARIABLE = "_REVCOMPASS_COMPLETE"
 @click.pass_context
 def completion(context: click.Context, /, shell: str) -> None:
     """Print a completion script."""
-    from revcompass.cli.complete import script
-
     group = context.find_root().command
-    options.session_of(context).write(script(shell, group, PROGRAM, VARIABLE))
+    options.session_of(context).write(complete.script(shell, group))

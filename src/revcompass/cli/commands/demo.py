@@ -19,7 +19,6 @@ _DEFAULT = Path("demo")
 
 @click.command(
     cls=Command,
-    short_help=N_("A sample company, loaded, with its monthly review."),
     help=N_(
         "Write the records of an invented company into a folder (./demo), load them and show the "
         "monthly review of its last full month. Safe to run again."

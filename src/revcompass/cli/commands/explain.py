@@ -18,7 +18,6 @@ from revcompass.domain.words import N_
 
 @click.command(
     cls=Command,
-    short_help=N_("What a metric means and how it is counted."),
     help=N_(
         "Explain a metric: meaning, formula, policies with their choices and the one in force, "
         "example, traps, benchmarks, related metrics. Without a book: the defaults."

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 @click.command(
     cls=Command,
-    short_help=N_("What a word means, from any of six languages."),
     help=N_(
         "Look a word up: a term, an abbreviation, another word for it, in any of the languages and "
         "with a slip or two. Without a word: all entries by group. Inside a book, your own number "

@@ -15,7 +15,6 @@ from revcompass.domain.words import N_
 
 @click.command(
     cls=Command,
-    short_help=N_("Make a book: a folder with a revcompass.toml to fill in."),
     help=N_("Make a book in a folder. Files already there stay; --force overwrites the settings."),
     examples=(
         "revcompass init acme --currency EUR --timezone Europe/Berlin",

@@ -20,7 +20,6 @@ from revcompass.domain.words import N_
 
 @click.command(
     cls=Command,
-    short_help=N_("Load the sources into a new snapshot, all or nothing."),
     help=N_(
         "Load the sources of a book into a new snapshot: everything is published, or nothing. "
         "Loading the same files again changes nothing. Records that cannot be used are set aside "

@@ -19,7 +19,6 @@ _EXAMPLES = 10
 
 @click.command(
     cls=Command,
-    short_help=N_("Records set aside and what else is wrong with the data."),
     help=N_(
         "List what was wrong with the records of the last load: file, line, reason, next step."
     ),

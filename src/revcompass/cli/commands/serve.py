@@ -16,7 +16,6 @@ _MOST_PORTS = 65535
 
 @click.command(
     cls=Command,
-    short_help=N_("Open the book as web pages and an API on this machine."),
     help=N_(
         "Serve a book on this machine until Ctrl-C: pages for people, /api/v1 for programs. The "
         "address that is printed lets its holder in. A new load is shown without a restart."

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 @click.command(
     cls=Command,
-    short_help=N_("Numbers: over time, broken down, or a whole board."),
     help=N_(
         "Show one or more metrics. Without --from, --to and --period: the last 12 full periods and "
         "the running one. The boards most_important and kpis may be named like metrics."

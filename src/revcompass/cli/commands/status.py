@@ -17,7 +17,6 @@ from revcompass.domain.words import N_
 
 @click.command(
     cls=Command,
-    short_help=N_("What is loaded, and which metrics it is enough for."),
     help=N_("Show snapshots, sources, coverage and which metrics can be computed."),
     examples=("revcompass status acme", "revcompass status --json"),
 )

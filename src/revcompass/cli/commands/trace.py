@@ -25,7 +25,6 @@ _SHOWN = 20
 
 @click.command(
     cls=Command,
-    short_help=N_("The records behind a number, with file and line."),
     help=N_(
         "List the records a number is made of and what each adds to it. Their sum is the number's "
         "numerator (or denominator)."

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import click
 
+from revcompass.cli.commands import COMMANDS, command
 from revcompass.cli.help import Command
-from revcompass.cli.main import group
 from revcompass.domain.problem import ExitCode
 
 _INTRO = """\
@@ -30,29 +30,28 @@ _EXITS = {
 def commands_page() -> str:
     """The whole page as Markdown."""
     lines = [_INTRO, "| command | what it does |", "|---|---|"]
-    for name, command in group.commands.items():
-        lines.append(f"| [`{name}`](#{name}) | {command.short_help} |")
+    lines += [f"| [`{name}`](#{name}) | {means} |" for name, means in COMMANDS.items()]
     lines.append("")
-    for name, command in group.commands.items():
-        lines += _command(name, command)
+    for name in COMMANDS:
+        lines += _command(name, command(name))
     lines += ["## Exit codes", "", "| code | meaning |", "|--:|---|"]
     lines += [f"| {code} | {means} |" for code, means in _EXITS.items()]
     return "\n".join(lines) + "\n"
 
 
-def _command(name: str, command: click.Command) -> Iterator[str]:
-    with click.Context(command, info_name=f"revcompass {name}") as context:
-        usage = " ".join(["revcompass", name, *command.collect_usage_pieces(context)])
+def _command(name: str, of: click.Command) -> Iterator[str]:
+    with click.Context(of, info_name=f"revcompass {name}") as context:
+        usage = " ".join(["revcompass", name, *of.collect_usage_pieces(context)])
         options = [
             record
-            for parameter in command.get_params(context)
+            for parameter in of.get_params(context)
             if isinstance(parameter, click.Option)
             and "--help" not in parameter.opts
             and (record := parameter.get_help_record(context))
         ]
-    yield from (f"## {name}", "", str(command.help), "", "```", usage)
-    if isinstance(command, Command):
-        yield from ("", *command.examples)
+    yield from (f"## {name}", "", str(of.help), "", "```", usage)
+    if isinstance(of, Command):
+        yield from ("", *of.examples)
     yield from ("```", "")
     if options:
         yield from ("| option | what it does |", "|---|---|")
