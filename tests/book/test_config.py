@@ -95,6 +95,24 @@ def test_the_defaults(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("settings", "language", "week_start"),
+    [
+        ('language = "ar-SA"', "ar", 6),
+        ('language = "ar_EG"', "ar", 5),
+        ('language = "ar-AE"', "ar", 0),
+        ('language = "ar"', "ar", 0),
+        ('language = "ms-MY"', "ms", 0),
+        ('language = "ar-SA"\nweek_start = "monday"', "ar", 0),
+    ],
+)
+def test_the_week_begins_as_in_the_territory_of_the_language(
+    tmp_path: Path, settings: str, language: str, week_start: int
+) -> None:
+    book = read(tmp_path, f"{BOOK}{settings}\n")
+    assert (book.language, book.week_start) == (language, week_start)
+
+
+@pytest.mark.parametrize(
     ("text", "code", "line", "params"),
     [
         ('[book]\ncurrency = "EURO"\n', "unknown_setting_value", 2, {"did_you_mean": "EUR"}),
@@ -105,7 +123,9 @@ def test_the_defaults(tmp_path: Path) -> None:
             3,
             {"did_you_mean": "Europe/Berlin"},
         ),
-        (BOOK + "fiscal_year_start = 13\n", "bad_setting", 3, {"expected": "1 to 12"}),
+        (BOOK + "fiscal_year_start = 13\n", "setting_out_of_range", 3, {"most": 12}),
+        (BOOK + "week_start = 7\n", "setting_out_of_range", 3, {"least": 0, "most": 6}),
+        (BOOK + 'language = "arr-SA"\n', "unknown_setting_value", 3, {"value": "arr-SA"}),
         (BOOK + "fiscal_year_start = true\n", "bad_setting", 3, {"expected": "whole number"}),
         (BOOK + "gross_margin = 80\n", "bad_setting", 3, {}),
         (BOOK + "currancy = 1\n", "unknown_setting", 3, {"did_you_mean": "currency"}),
@@ -214,7 +234,7 @@ def test_a_starter_is_a_book(tmp_path: Path) -> None:
     [
         ("EURO", "UTC", 1, "unknown_setting_value"),
         ("EUR", "Mars", 1, "unknown_setting_value"),
-        ("EUR", "UTC", 0, "bad_setting"),
+        ("EUR", "UTC", 0, "setting_out_of_range"),
     ],
 )
 def test_a_starter_refuses_nonsense(

@@ -77,7 +77,7 @@ def test_an_unknown_snapshot(book: Book) -> None:
     put(book, "one")
     with pytest.raises(RevcompassError) as caught:
         open_snapshot(book, 7)
-    assert caught.value.problem.params == {"snapshot": "000007", "kept": "000001"}
+    assert caught.value.problem.params == {"snapshot": "000007", "kept": ["000001"]}
 
 
 @pytest.mark.parametrize("stage", ["make", "verify"])

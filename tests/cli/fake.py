@@ -147,7 +147,7 @@ def board() -> Board:
 PROBLEMS = (
     Problem(
         "unknown_choice",
-        {"policy": "week", "choice": "5", "choices": "4"},
+        {"policy": "week", "choice": "5", "choices": ["4"]},
         Where("a.csv", 7, "week", "5"),
     ),
     Problem("bad_period", {"text": "x"}, Where("b.csv", 9), Severity.WARNING),

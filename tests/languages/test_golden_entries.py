@@ -6,17 +6,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from rich.console import RenderableType
 
 from languages.catalogues import FINISHED
 from revcompass.cli.render.entry import entry_parts
 from revcompass.cli.render.terminal import as_text, line
 from revcompass.cli.render.view import View
-from revcompass.glossary import Entry, Glossary
+from revcompass.glossary import Glossary
 from revcompass.words.format import Formatter
 from revcompass.words.translate import Translator
 
@@ -26,19 +24,15 @@ _WIDTH = 90
 
 
 def entries(language: str) -> str:
-    """The entries as a terminal shows them, without what to read next: that grows."""
+    """The entries as a terminal shows them."""
     words, write = Translator(language), Formatter(language)
     view, glossary = View(write, width=_WIDTH), Glossary(words, write)
     parts = [
         part
         for name in ENTRIES
-        for part in (*_parts(view, glossary.entry(name)), line("─" * _WIDTH))
+        for part in (*entry_parts(view, glossary.entry(name)), line("─" * _WIDTH))
     ]
     return as_text(parts, width=_WIDTH, colour=False, right_to_left=words.is_right_to_left)
-
-
-def _parts(view: View, entry: Entry) -> list[RenderableType]:
-    return entry_parts(view, replace(entry, related=()))
 
 
 @pytest.mark.parametrize("language", FINISHED)

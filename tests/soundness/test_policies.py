@@ -187,7 +187,7 @@ def test_a_choice_without_records_to_go_by_says_so(
     question = Question(("mrr",), policies=((name, choice),))
     (problem,) = two_currencies.desk.show(question).problems
     assert problem.code == "policy_not_honoured"
-    assert (problem.params["choice"], problem.params["missing"]) == (choice, missing)
+    assert (problem.params["choice"], problem.params["missing"]) == (choice, [missing])
     other = Question(("leads",), policies=((name, choice),))
     assert not two_currencies.desk.show(other).problems, "it does not bear on leads"
 

@@ -75,6 +75,12 @@ def test_texts_are_sentences_with_a_next_step(code: str) -> None:
         names = [name for _, name, _, _ in Template().parse(sentence) if name is not None]
         assert all(name.isidentifier() for name in names)
         assert "(s)" not in sentence
+    said = {
+        name
+        for sentence in (text.message, text.next_step)
+        for _, name, _, _ in Template().parse(sentence)
+    }
+    assert {*text.days, *text.numbers} <= said
 
 
 def test_the_english_catalogues_are_up_to_date() -> None:

@@ -66,6 +66,54 @@ def test_a_reason_code_is_said_in_words() -> None:
     assert message.endswith("behind cac: no records in this period.")
 
 
+def test_what_a_setting_should_be_is_said_in_words() -> None:
+    params = {"key": "as_of", "section": "book", "value": "x", "expected": "date like 2026-09-30"}
+    assert Translator("de").problem("bad_setting", params)[0].endswith("Datum wie 2026-09-30.")
+    params["expected"] = "text"
+    message, _ = Translator("fr").problem("bad_setting", {**params, "key": "text"})
+    assert message.startswith("«\u00a0text\u00a0»")
+    assert message.endswith("texte.")
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "amount"),
+    [
+        ("en", "Jan 12, 2023", "1,234,567.8"),
+        ("fr", "12 janv. 2023", "1\u202f234\u202f567,8"),
+        ("it", "12 gen 2023", "1.234.567,8"),
+        ("ms", "12 Jan 2023", "1,234,567.8"),
+        ("ar", "12\u200f/01\u200f/2023", "1,234,567.8"),
+        ("de", "12.01.2023", "1.234.567,8"),
+    ],
+)
+def test_days_and_numbers_in_problems_are_written_by_the_one_formatter(
+    language: str, day: str, amount: str
+) -> None:
+    words, day_given = Translator(language), {"value": "2023-01-03", "other": "2023-01-12"}
+    assert day in words.problem("closed_before_created", day_given)[0]
+    rate = {"currency": "SEK", "reporting": "EUR", "accounts": 1234, "amount": "1234567.8"}
+    message, _ = words.problem("missing_rate", rate)
+    assert amount in message
+    assert "1234" not in message
+
+
+def test_what_is_no_day_or_number_stays_as_it_is() -> None:
+    words = Translator("de", digits="latn")
+    assert "12.x" in words.problem("closed_before_created", {"value": "12.x", "other": ""})[0]
+    assert "–" in words.problem("too_many_columns", {})[0]
+
+
+def test_what_is_to_be_typed_stays_as_it_is_typed() -> None:
+    params = {"bound": "2026-05-02", "grain": "month", "before": "2026-05-01"}
+    assert "2026-05-01" in Translator("de").problem("off_grain", params)[1]
+
+
+def test_choices_are_listed_with_the_comma_of_the_language() -> None:
+    params = {"option": "--grain", "value": "moon", "choices": ["day", "week"]}
+    assert Translator("fr").problem("bad_choice", params)[1].endswith("day, week.")
+    assert "\u2068day\u2069، \u2068week\u2069" in Translator("ar").problem("bad_choice", params)[1]
+
+
 def test_names_are_isolated_in_right_to_left_text(tmp_path: Path) -> None:
     words = Translator("ar", tmp_path)
     assert words.ui("{name}: {n}", name="Acme Inc.", n=3) == "\u2068Acme Inc.\u2069: 3"

@@ -20,7 +20,7 @@ from revcompass.domain.policy import POLICIES, PolicySet
 from revcompass.domain.presets import PRESETS
 from revcompass.domain.problem import RevcompassError
 from revcompass.domain.records import TABLES, Kind, Table
-from revcompass.words.languages import LANGUAGES
+from revcompass.words.languages import LANGUAGES, base_of, first_day_of_week
 from revcompass.words.numbers import DIGITS
 
 __all__ = ["Book", "FileFormat", "Lookup", "Source", "Span", "read_book", "top_policies"]
@@ -128,8 +128,8 @@ def read_book(folder: Path) -> Book:
         currency=book.one_of("currency", CURRENCIES),
         timezone=book.one_of("timezone", sorted(available_timezones()), "UTC"),
         fiscal_year_start=_within(book, "fiscal_year_start", 1, 1, 12),
-        week_start=_week_start(book),
-        language=book.one_of("language", LANGUAGES, "en"),
+        language=base_of(tag := _language(book)),
+        week_start=_week_start(book, first_day_of_week(tag)),
         digits=book.one_of("digits", DIGITS, "latin"),
         gross_margin=_share(book, "gross_margin"),
         preset=book.one_of("preset", PRESETS, "revcompass"),
@@ -166,21 +166,23 @@ def _policies(section: Section, chosen: dict[str, str]) -> dict[str, str]:
 def _within(section: Section, key: str, default: int, low: int, high: int) -> int:
     value = section.take(key, int, default)
     if not low <= value <= high:
-        raise section.fault(
-            "bad_setting", key, key=key, value=str(value), expected=f"{low} to {high}"
-        )
+        raise section.out_of_range(key, value, low, high)
     return value
 
 
-def _week_start(section: Section) -> int:
-    value = section.take("week_start", object, 0)
+def _language(section: Section) -> str:
+    """A language we speak, with a territory if one is given: `ar` or `ar-SA`."""
+    tag = section.take("language", str, "en")
+    return tag if base_of(tag) in LANGUAGES else section.known(tag, LANGUAGES, "language")
+
+
+def _week_start(section: Section, usual: int) -> int:
+    value = section.take("week_start", object, usual)
     if isinstance(value, str):
         return _WEEKDAYS.index(section.known(value.lower(), _WEEKDAYS, "week_start"))
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 6:
         return value
-    raise section.fault(
-        "bad_setting", "week_start", key="week_start", value=str(value), expected="0 to 6"
-    )
+    raise section.out_of_range("week_start", value, 0, 6)
 
 
 def _share(section: Section, key: str) -> Fraction | None:

@@ -100,6 +100,5 @@ def _row(part: Section, key: str) -> int | None:
 def _one_of(part: Section, key: str, choices: tuple[str, ...]) -> str | None:
     value = _text(part, key)
     if value not in (None, *choices):
-        expected = " or ".join(f'"{choice}"' for choice in choices)
-        raise part.fault("bad_setting", key, key=key, value=value, expected=expected)
+        raise part.fault("bad_setting", key, key=key, value=value, expected=list(choices))
     return value

@@ -62,7 +62,7 @@ def init_book(
     """Write a starter `revcompass.toml`; the folder is made if need be.
 
     Returns the settings' path. Raises `book_exists` (unless `force`: the settings are replaced,
-    snapshots stay), `unknown_setting_value`, `bad_setting`.
+    snapshots stay), `unknown_setting_value`, `setting_out_of_range`.
     """
     for key, value, known in (
         ("currency", currency, CURRENCIES),
@@ -78,11 +78,12 @@ def init_book(
             )
     if not 1 <= fiscal_year_start <= 12:
         raise usage_error(
-            "bad_setting",
+            "setting_out_of_range",
             section="book",
             key="fiscal_year_start",
             value=str(fiscal_year_start),
-            expected="1 to 12",
+            least=1,
+            most=12,
         )
     path = folder / SETTINGS_FILE
     if path.exists() and not force:

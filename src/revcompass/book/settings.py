@@ -71,6 +71,12 @@ class Section:
             code, where=where, exit_code=ExitCode.USAGE, section=self.name, **params
         )
 
+    def out_of_range(self, key: str, value: object, least: int, most: int) -> RevcompassError:
+        """A usage error: the key takes whole numbers of a range."""
+        return self.fault(
+            "setting_out_of_range", key, key=key, value=str(value), least=least, most=most
+        )
+
     def take(self, key: str, kind: type[T], default: T) -> T:
         """The value of a key, of the type asked for; `default` where the key is absent."""
         self._known.append(key)

@@ -111,7 +111,7 @@ def open_snapshot(
     number = current_number(book) if number is None else number
     path = snapshot_path(book, number)
     if number not in numbers(book) or not path.exists():
-        kept = ", ".join(label(kept) for kept in numbers(book))
+        kept = [label(kept) for kept in numbers(book)]
         raise RevcompassError("unknown_snapshot", snapshot=label(number), kept=kept)
     try:
         con = _open(path, threads)

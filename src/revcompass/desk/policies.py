@@ -77,7 +77,7 @@ def not_honoured(
         if needs and not any(_is_filled(one, filled) for one in needs):
             yield Problem(
                 "policy_not_honoured",
-                {"policy": name, "choice": str(choice), "missing": ", ".join(needs)},
+                {"policy": name, "choice": str(choice), "missing": list(needs)},
                 severity=Severity.WARNING,
             )
 

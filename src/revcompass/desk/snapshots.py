@@ -33,7 +33,7 @@ def snapshot_as_of(book: Book, text: str) -> int:
         wanted = date.min
     loaded = [number for number in kept if _loaded_on(book, number) <= wanted]
     if not loaded:
-        raise usage_error("unknown_as_of", text=text, kept=", ".join(map(label, kept)))
+        raise usage_error("unknown_as_of", text=text, kept=list(map(label, kept)))
     return loaded[-1]
 
 

@@ -166,7 +166,7 @@ def _native(reader: MetricReader, metric: Metric, scope: Scope) -> str | None:
         return None
     found = currencies(reader.tables, scope.where)
     if len(found) > 1:
-        raise usage_error("one_currency_only", known=", ".join(found), example=found[0])
+        raise usage_error("one_currency_only", known=list(found), example=found[0])
     return found[0] if found else None
 
 

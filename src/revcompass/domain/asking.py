@@ -81,9 +81,7 @@ def one_of(name: str, text: str | None, known: Sequence[str]) -> str | None:
     if plain in known:
         return plain
     near = ", ".join(get_close_matches(plain, known, 1))
-    raise usage_error(
-        "bad_choice", option=name, value=text, choices=", ".join(known), did_you_mean=near
-    )
+    raise usage_error("bad_choice", option=name, value=text, choices=list(known), did_you_mean=near)
 
 
 def query_of(question: Question, calendar: Calendar) -> list[tuple[str, str]]:

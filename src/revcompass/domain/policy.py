@@ -318,7 +318,7 @@ def parse_choice(policy: type[Policy], text: str) -> Choice:
             "unknown_choice",
             policy=policy.policy_name(),
             choice=code,
-            choices=", ".join(codes),
+            choices=codes,
             did_you_mean=", ".join(get_close_matches(code, codes, 1)),
         )
     number = number.strip()

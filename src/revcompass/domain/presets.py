@@ -191,7 +191,7 @@ def preset(name: str) -> Preset:
     found = PRESETS.get(name.strip().casefold())
     if found is None:
         near = ", ".join(get_close_matches(name.casefold(), PRESETS, 1))
-        raise usage_error("unknown_preset", name=name, known=", ".join(PRESETS), did_you_mean=near)
+        raise usage_error("unknown_preset", name=name, known=list(PRESETS), did_you_mean=near)
     return found
 
 

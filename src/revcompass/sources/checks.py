@@ -139,7 +139,7 @@ def similar_names(load: Load) -> None:
     )
     for names, count, row in rows:
         where = _place(load, "accounts", "name", row, names[0])
-        load.warn("similar_names", rows=count, where=where, names=", ".join(names))
+        load.warn("similar_names", rows=count, where=where, names=names)
 
 
 def mixed_probability(load: Load) -> None:

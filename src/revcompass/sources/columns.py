@@ -151,5 +151,5 @@ def _missing(column: str, asked: str, headers: tuple[str, ...], file: str) -> Re
         column=column,
         header=asked,
         did_you_mean=nearest(asked, headers),
-        headers=", ".join(headers),
+        headers=list(headers),
     )

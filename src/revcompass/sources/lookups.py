@@ -32,7 +32,7 @@ def table_order(book: Book) -> list[str]:
     while len(order) < len(needs):
         ready = [name for name in needs if name not in order and needs[name] <= set(order)]
         if not ready:
-            rest = ", ".join(name for name in needs if name not in order)
+            rest = [name for name in needs if name not in order]
             raise RevcompassError("lookup_circle", where=Where(SETTINGS_FILE), tables=rest)
         order.append(ready[0])
     return order
@@ -67,7 +67,7 @@ def _here(staged: Staged, asked: str) -> str:
             column=asked,
             header=asked,
             did_you_mean=nearest(asked, known),
-            headers=", ".join(known),
+            headers=list(known),
         )
     return found
 
@@ -103,7 +103,7 @@ def _known(load: Load, source: Source, lookup: Lookup, files: Sequence[Input]) -
             source=source.name,
             lookup=lookup.table,
             value=double[0][0],
-            columns=", ".join(values),
+            columns=list(values),
         )
     if lookup.files is not None:
         load.run("DROP TABLE looked_in")
@@ -125,7 +125,7 @@ def _from_files(load: Load, source: Source, lookup: Lookup, files: Sequence[Inpu
                     column=name,
                     header=name,
                     did_you_mean=nearest(name, landed.columns),
-                    headers=", ".join(landed.columns),
+                    headers=list(landed.columns),
                 )
         load.run(f"INSERT INTO looked_in SELECT {sql.names(wanted)} FROM lookup_file")
         load.run("DROP TABLE lookup_file")
@@ -147,7 +147,7 @@ def _from_table(load: Load, lookup: Lookup) -> str:
                 column=name,
                 header=name,
                 did_you_mean=nearest(name, stored),
-                headers=", ".join(sorted(stored)),
+                headers=sorted(stored),
             )
         if column is not None and column.kind not in _AS_TEXT:
             raise RevcompassError(

@@ -129,7 +129,7 @@ def _faults_aside(load: Load, table: Table, found: Sequence[Reading], read: str)
         _NO_PERIOD: ("to", Cell("", "'period_without_end'")),
     }
     for number, group in enumerate(table.one_of):
-        cell = Cell("", "'missing_one_of'", {"columns": ", ".join(group)})
+        cell = Cell("", "'missing_one_of'", {"columns": list(group)})
         rules[f"{_GROUP}:{number}"] = (group[0], cell)
     faults = []
     fails = load.rows(f"SELECT DISTINCT {_FAIL} FROM {read} WHERE {_FAIL} IS NOT NULL ORDER BY 1")

@@ -162,4 +162,4 @@ def _choice(text: str, column: Column) -> Cell:
         f"CASE WHEN {folded} IN ({known}) THEN {folded} "
         f"WHEN {joined} IN ({known}) THEN {joined} END"
     )
-    return Cell(value, "'unknown_value'", {"choices": ", ".join(column.choices)})
+    return Cell(value, "'unknown_value'", {"choices": list(column.choices)})

@@ -89,6 +89,11 @@ class Page:
             ),
         )
 
+    def filter_text(self, name: str, values: tuple[str | None, ...]) -> str:
+        """A filter: `segment = smb, (missing)`."""
+        missing = self.words.ui("(missing)")
+        return f"{name} = {self.words.listed(missing if v is None else v for v in values)}"
+
     def code(self, period: Period) -> str:
         """A period as a URL names it."""
         return self.desk.calendar.code(period)

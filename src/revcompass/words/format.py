@@ -11,6 +11,7 @@ from typing import Literal
 from revcompass.domain.metric import Better, Unit
 from revcompass.domain.money import minor_digits
 from revcompass.domain.period import Calendar, Grain, Period
+from revcompass.words.days import day_text
 from revcompass.words.languages import LANGUAGES
 from revcompass.words.numbers import Digits, Numbers, locale_of, places_for, rounded
 from revcompass.words.translate import Translator
@@ -78,8 +79,7 @@ class Formatter:
         >>> Formatter("en").plain(Fraction(41, 2)), Formatter("en").plain(Fraction(1000))
         ('20.5', '1,000')
         """
-        places = next((n for n in range(4) if (value * 10**n).denominator == 1), 4)
-        return self.number(value, places)
+        return self._numbers.plain(value)
 
     def compact(self, value: Fraction | int, *, signed: bool = False) -> str:
         """A number in thousands, millions …, for an axis or a card; the full one stands beside it.
@@ -149,10 +149,7 @@ class Formatter:
 
     def date(self, day: datetime.date) -> str:
         """A day, in the language's medium form."""
-        from babel.dates import format_date  # noqa: PLC0415 - start-up time
-
-        text = format_date(day, "medium", locale=locale_of(self.language))
-        return self._numbers.in_digits(text)
+        return day_text(day, self.language, self._numbers.digits)
 
     def period(self, period: Period) -> str:
         """A period by its grain: a month, quarter, fiscal year, week or the 12 months to a month.

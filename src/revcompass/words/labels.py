@@ -104,6 +104,36 @@ READ_AS: Mapping[str, str] = {
 
 SIDES: Mapping[str, str] = {"numerator": N_("numerator"), "denominator": N_("denominator")}
 
+EXPECTED: Mapping[str, str] = {
+    text: text
+    for text in (
+        N_("text"),
+        N_("whole number"),
+        N_("true or false"),
+        N_("list"),
+        N_("table"),
+        N_("date"),
+        N_("date like 2026-09-30"),
+        N_("list of texts"),
+        N_("list of tables"),
+        N_("number from 0 on"),
+        N_("share from 0 to 1"),
+        N_("row number"),
+        N_("another sign than the decimal one"),
+        N_("nothing, for a query"),
+        N_("space, apostrophe, point or comma"),
+        N_('length such as "1 month", in a source of subscriptions'),
+    )
+}
+"""What a setting should have been."""
+
+IN_PROBLEMS: Mapping[str, Mapping[str, str]] = {
+    "reason": UNDEFINED,
+    "expected": EXPECTED,
+    "of": {"records": N_("records")},
+}
+"""Parameters of problems whose values are said in words, by the parameter's name."""
+
 GROUPS: Mapping[str, str] = {
     "revenue": N_("Revenue"),
     "health": N_("Customer health"),

@@ -98,6 +98,23 @@ def base_of(tag: str) -> str:
     return tag.replace("_", "-").partition(".")[0].partition("@")[0].partition("-")[0].lower()
 
 
+def first_day_of_week(tag: str) -> int:
+    """The day a week begins with in the territory a locale names; 0 = Monday, as without one.
+
+    >>> first_day_of_week("ar-SA"), first_day_of_week("ar_EG.UTF-8"), first_day_of_week("ar")
+    (6, 5, 0)
+    """
+    from babel.core import Locale, UnknownLocaleError  # noqa: PLC0415 - start-up time
+
+    locale = tag.replace("-", "_").partition(".")[0]
+    if locale.lower() == base_of(tag):
+        return 0
+    try:
+        return int(Locale.parse(locale).first_week_day)
+    except (UnknownLocaleError, ValueError):
+        return 0
+
+
 def is_right_to_left(language: str) -> bool:
     """Whether the language is written from right to left.
 

@@ -79,6 +79,11 @@ class Numbers:
         pattern = _with_places(locale_of(self.language).decimal_formats[None], places)
         return self._sign(value, made, signed=signed) + self._write(pattern, made)
 
+    def plain(self, value: Fraction) -> str:
+        """A number with the decimals it has, at most four."""
+        places = next((n for n in range(4) if (value * 10**n).denominator == 1), 4)
+        return self.number(value, places)
+
     def percent(self, value: Fraction, places: int, *, signed: bool = False) -> str:
         """A share in per cent, with `places` after the point of the percentage."""
         made = rounded(abs(value), places + 2)

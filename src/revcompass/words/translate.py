@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from pathlib import Path
 from string import Formatter as Template
 from typing import Any
 
 from revcompass.domain.problem import Problem
 from revcompass.domain.words import N_
+from revcompass.words.days import day_in, day_text
 from revcompass.words.direction import left_to_right, placed
-from revcompass.words.labels import UNDEFINED
+from revcompass.words.labels import IN_PROBLEMS
 from revcompass.words.languages import LANGUAGES, LOCALE, is_right_to_left
-from revcompass.words.numbers import Digits, in_digits
+from revcompass.words.numbers import Digits, Numbers, in_digits
 from revcompass.words.problem_texts import TEXTS
 
 _DID_YOU_MEAN = N_("Did you mean {did_you_mean}?")
@@ -58,10 +60,12 @@ class Translator:
 
         A filled parameter `did_you_mean` puts the suggestion in front of the next step.
         """
-        params = {name: self._reason(value) for name, value in (params or {}).items()}
+        params = {name: self._in_words(name, value) for name, value in (params or {}).items()}
         text = TEXTS.get(code)
         if text is None:
             return code, ""
+        params |= {name: self._day(params.get(name)) for name in text.days}
+        params |= {name: self._number(params.get(name)) for name in text.numbers}
         say = self._domain("problems").gettext
         message = self._fill(say(text.message), params)
         next_step = self._fill(say(text.next_step), params) if text.next_step else ""
@@ -114,10 +118,22 @@ class Translator:
                 filled.append(self._shown(params.get(name)))
         return "".join(filled)
 
-    def _reason(self, value: object) -> object:
-        """Why there is no value, where a parameter gives that reason by its code."""
-        reason = UNDEFINED.get(value) if isinstance(value, str) else None
-        return self.ui(reason) if reason else value
+    def _in_words(self, name: str, value: object) -> object:
+        """What a parameter gives by a code, as why there is no value."""
+        known = IN_PROBLEMS.get(name, {}).get(value) if isinstance(value, str) else None
+        return self.ui(known) if known else value
+
+    def _day(self, value: object) -> object:
+        """A day as the language writes it; what is none stays."""
+        day = day_in(value)
+        return day_text(day, self.language, self.digits) if day else value
+
+    def _number(self, value: object) -> object:
+        """A number as the language writes it; what is none stays."""
+        try:
+            return Numbers(self.language, self.digits).plain(Fraction(str(value)))
+        except ValueError:
+            return value
 
     def _shown(self, value: object) -> str:
         if value is None:

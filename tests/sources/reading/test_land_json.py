@@ -101,7 +101,7 @@ DEEP = '{"next": null, "data": {"total": 2, "items": [\n{"id": "1"},\n{"id": "2"
 def test_records_inside_a_document(tmp_path: Path) -> None:
     result, rows = landed(tmp_path, "f.json", DEEP, Format(records="data.items"))
     assert (result.columns, rows) == (("id",), [(1, "1"), (2, "2")])
-    assert refused(tmp_path, "f.json", DEEP) == ("records_undeclared", {"lists": "data.items"})
+    assert refused(tmp_path, "f.json", DEEP) == ("records_undeclared", {"lists": ["data.items"]})
     code, params = refused(tmp_path, "f.json", DEEP, Format(records="data.item"))
     assert (code, params["did_you_mean"]) == ("records_missing", "items")
     assert refused(tmp_path, "f.json", DEEP, Format(records="data"))[0] == "records_missing"

@@ -113,7 +113,7 @@ def test_sheets_by_name(tmp_path: Path) -> None:
     assert (code, params["did_you_mean"], params["sheets"]) == (
         "unknown_sheet",
         "Other",
-        "Sheet, Other",
+        ["Sheet", "Other"],
     )
 
 

@@ -92,7 +92,7 @@ def _value(view: View, found: PolicyComparison, metric: Metric, rows: Sequence[R
         currency = "" if len(rows) == 1 else dict(row.slice).get("currency") or ""
         named = currency and metric.unit is not Unit.MONEY
         shown.append(f"{currency} {number}" if named else number)
-    return ", ".join(shown) or NOTHING
+    return view.words.listed(shown) or NOTHING
 
 
 def _is_same(one: Counted) -> bool:
@@ -147,7 +147,7 @@ def _amount(view: View, metric: Metric, found: PolicyComparison, value: Fraction
 
 def _named(view: View, one: Difference) -> str:
     record = one.record
-    because = ", ".join(one.because)
+    because = view.words.listed(one.because)
     side = "" if one.side == "numerator" else f" · {view.words.ui('denominator')}"
     where = place_of(record.file, record.line)
     return clean(f"{record.table} {record.key} {record.account or ''} · {because}{side} · {where}")

@@ -88,8 +88,7 @@ def file_kind(path: Path) -> FileKind:
     for ending, kind in _ENDINGS.items():
         if name.endswith(ending):
             return kind
-    known = ", ".join(_ENDINGS)
-    raise RevcompassError("unknown_format", where=Where(file=str(path)), known=known)
+    raise RevcompassError("unknown_format", where=Where(file=str(path)), known=list(_ENDINGS))
 
 
 def is_compressed(path: Path) -> bool:

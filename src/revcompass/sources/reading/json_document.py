@@ -165,7 +165,7 @@ class _Document(Parts):
 
     def _undeclared(self) -> RevcompassError:
         whole = self._value()
-        lists = ", ".join(_lists(whole, ""))
+        lists = list(_lists(whole, ""))
         return RevcompassError("records_undeclared", where=Where(self._file), lists=lists)
 
     def _missing(self, known: list[str]) -> RevcompassError:

@@ -142,7 +142,7 @@ def _delimiter(path: Path, fmt: Format, encoding: str, questions: list[Problem])
         if candidate != best and score > 0 and score >= scores[best]
     ]
     if fmt.delimiter is None and rivals:
-        shown = ", ".join(repr(candidate) for candidate in (best, *rivals))
+        shown = [repr(candidate) for candidate in (best, *rivals)]
         questions.append(_question(path, "ambiguous_delimiter", None, alternatives=shown))
     elif best != declared:
         questions.append(_differs(path, "delimiter", declared, best))
@@ -194,7 +194,7 @@ def _dates(
     known = {fmt.dates} if fmt.dates else set(seen)
     for column in days:
         if column.ambiguous and not known & set(column.alternatives):
-            alternatives = ", ".join(column.alternatives)
+            alternatives = list(column.alternatives)
             questions.append(_question(path, "ambiguous_dates", column, alternatives=alternatives))
         elif not column.ambiguous and column.dates != fmt.dates:
             declared, found = fmt.dates or _ISO, column.dates or _ISO

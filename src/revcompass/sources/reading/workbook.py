@@ -89,7 +89,6 @@ class _Workbook(Parts):
             params = dict(answer["params"])
             if "sheets" in params:
                 params["did_you_mean"] = nearest(params["sheet"], params["sheets"])
-                params["sheets"] = ", ".join(params["sheets"])
             raise RevcompassError(answer["code"], where=where, **params)
         if not self.header_lines:
             raise RevcompassError("empty_file", where=where)

@@ -45,7 +45,7 @@ class Form:
 def form_of(ending: str) -> Form:
     """The kind with that ending, or the usage error `bad_choice`."""
     if ending not in FORMS:
-        raise usage_error("bad_choice", option="form", value=ending, choices=", ".join(FORMS))
+        raise usage_error("bad_choice", option="form", value=ending, choices=list(FORMS))
     return FORMS[ending]
 
 

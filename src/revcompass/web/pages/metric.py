@@ -155,7 +155,7 @@ def _controls(
             *(Choice(one, one, one == by) for one in offered),
         ],
         "filters": [
-            (f"{name} = {_values(page, values)}", _without(page, question, name))
+            (page.filter_text(name, values), _without(page, question, name))
             for name, values in question.where
         ],
         "start": page.asked.one("from"),
@@ -168,11 +168,6 @@ def _without(page: Page, question: Question, name: str) -> str:
     rest = Question((), where=tuple(pair for pair in question.where if pair[0] != name))
     kept = page.asked.kept("where")
     return address(page.asked.path, [*kept, *query_of(rest, page.desk.calendar)])
-
-
-def _values(page: Page, values: tuple[str | None, ...]) -> str:
-    missing = page.words.ui("(missing)")
-    return ", ".join(missing if value is None else value for value in values)
 
 
 def _policies(page: Page, explanation: Explanation, result: MetricResult) -> list[Policy]:

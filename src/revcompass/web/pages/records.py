@@ -62,7 +62,7 @@ def records(page: Page) -> Mapping[str, Any]:
         if offset + len(trace.records) < trace.count
         else "",
         "back": page.metric_link(found.id),
-        "filters": [f"{n} = {', '.join(v or '–' for v in vs)}" for n, vs in question.where],
+        "filters": [page.filter_text(name, values) for name, values in question.where],
     }
 
 

@@ -42,6 +42,7 @@ ASKING: Texts = {
     "one_number_only": Text(
         N_("{metric} has {count} numbers in this period; only one can be compared."),
         N_("Choose one with --where, as in --where {example}."),
+        numbers=("count",),
     ),
     "definition_changed": Text(
         N_("{metric} is counted as {now}; when this snapshot was loaded it was {was}."),

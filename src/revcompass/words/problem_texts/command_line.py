@@ -57,6 +57,7 @@ COMMAND_LINE: Texts = {
     "empty_range": Text(
         N_("From {start} to {end} there is no day."),
         N_("--to is exclusive: give a day after --from."),
+        days=("start", "end"),
     ),
     "grain_and_period": Text(
         N_("{period} is not a period of the grain {grain}."),

@@ -23,7 +23,7 @@ FILES: Texts = {
         N_("Declare the file's encoding (format = {{ encoding = … }}), or correct the row."),
     ),
     "record_too_long": Text(
-        N_("A record is longer than 1 MiB (1048576 characters)."),
+        N_("A record is longer than 1 MiB."),
         N_("Look for a missing line end or a missing quote."),
     ),
     "malformed_json": Text(
@@ -49,18 +49,22 @@ FILES: Texts = {
     "too_many_columns": Text(
         N_("The records have more than {limit} different names."),
         N_("Write what changes from record to record as a value, not as a name."),
+        numbers=("limit",),
     ),
     "file_too_large": Text(
         N_("The file is larger than {megabytes} MB and is read as a whole."),
         N_("Export it as JSON Lines, CSV or Parquet, or in several files."),
+        numbers=("megabytes",),
     ),
     "workbook_bomb": Text(
         N_("The workbook unpacks to {megabytes} MB, {ratio} times its size."),
         N_("Save it again in a spreadsheet program, or export the sheet as CSV."),
+        numbers=("megabytes", "ratio"),
     ),
     "sheet_too_large": Text(
         N_("The sheet reaches to row {rows} and column {columns}."),
         N_("Delete empty rows and columns and save it again, or export the sheet as CSV."),
+        numbers=("rows", "columns"),
     ),
     "workbook_too_costly": Text(
         N_("Reading the workbook took more time or memory than it may."),
@@ -73,6 +77,7 @@ FILES: Texts = {
     "formulas_without_values": Text(
         N_("Formulas without a stored value in the sheet: {count}."),
         N_("Open the workbook in a spreadsheet program and save it, so that it computes them."),
+        numbers=("count",),
     ),
     "missing_file": Text(
         N_("No file matches “{files}” of source {source}."),
@@ -113,6 +118,7 @@ FILES: Texts = {
     "lines_unaccounted": Text(
         N_("Lines or rows accounted for: {accounted}; counted: {counted}."),
         N_("Check the encoding; if it is right, please report this as a defect."),
+        numbers=("accounted", "counted"),
     ),
     "format_differs": Text(
         N_("{setting}: {declared} expected, {seen} seen."),

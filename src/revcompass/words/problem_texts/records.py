@@ -85,6 +85,7 @@ RECORDS: Texts = {
             "was loaded."
         ),
         N_("Keep the right one in the source."),
+        numbers=("times",),
     ),
     "naive_times": Text(
         N_("Times in “{column}” do not say their zone and were read as UTC (records: {count})."),
@@ -92,14 +93,17 @@ RECORDS: Texts = {
             "Add the zone in the source, or declare the part after the day as fixed, e.g. "
             'dates = "%Y-%m-%d 00:00:00".'
         ),
+        numbers=("count",),
     ),
     "lookup_missed": Text(
         N_("“{value}” was not found in {lookup} (records: {rows})."),
         N_("Correct it, or map it in `values`."),
+        numbers=("rows",),
     ),
     "ends_before_start": Text(
         N_("It ends ({value}) before it starts ({other}) and counts for nothing."),
         N_("Correct the dates in the source; see `ends_on_inclusive`."),
+        days=("value", "other"),
     ),
     "overlap_cut": Text(
         N_(
@@ -107,10 +111,12 @@ RECORDS: Texts = {
             "on {cut_on}."
         ),
         N_("End the earlier row when the next one starts."),
+        days=("starts_on", "cut_on"),
     ),
     "closed_before_created": Text(
         N_("The deal was closed ({value}) before it was created ({other})."),
         N_("Correct the dates in the source; such deals are left out of cycle lengths."),
+        days=("value", "other"),
     ),
     "won_without_amount": Text(
         N_("The deal is won but has no amount."),
@@ -119,20 +125,24 @@ RECORDS: Texts = {
     "no_created_at": Text(
         N_("Deals have no day of creation (records: {count})."),
         N_("They load, and are left out where that day is needed."),
+        numbers=("count",),
     ),
     "no_closed_at": Text(
         N_("Decided deals have no closing day (records: {count})."),
         N_("They load, and are left out where that day is needed."),
+        numbers=("count",),
     ),
     "future_events": Text(
         N_("Records of {table} lie after the day of the load by “{column}” (records: {count})."),
         N_(
             "See whether day and month are the right way round; they count once their day has come."
         ),
+        numbers=("count",),
     ),
     "unknown_account": Text(
         N_("“{value}” is not among the accounts (records of {table}: {count})."),
         N_("Add the account, or correct the id."),
+        numbers=("count",),
     ),
     "similar_names": Text(
         N_("These accounts differ only by case, spaces or punctuation: {names}."),
@@ -141,6 +151,7 @@ RECORDS: Texts = {
     "unknown_stage": Text(
         N_("The stage “{value}” is not listed in [funnel] (records of {table}: {count})."),
         N_("Add it to `stages`, or map it in `values`."),
+        numbers=("count",),
     ),
     "mixed_probability": Text(
         N_(
@@ -148,6 +159,7 @@ RECORDS: Texts = {
             "below in {shares}."
         ),
         N_("Use one of the two in the source."),
+        numbers=("percents", "shares"),
     ),
     "missing_rate": Text(
         N_(
@@ -155,6 +167,7 @@ RECORDS: Texts = {
             "{accounts}; in records: {amount} {currency})."
         ),
         N_("Add rows to exchange_rates; until then totals that touch {currency} are not defined."),
+        numbers=("accounts", "amount"),
     ),
     "churned_but_running": Text(
         N_("The account is flagged as churned, and its subscriptions still run."),

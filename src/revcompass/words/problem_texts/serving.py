@@ -21,6 +21,7 @@ SERVING: Texts = {
     "number_out_of_range": Text(
         N_("The parameter “{name}” does not take “{text}”."),
         N_("Write a whole number from {least} to {most}."),
+        numbers=("least", "most"),
     ),
     "not_let_in": Text(
         N_("This page opens only with the address that `revcompass serve` printed."),

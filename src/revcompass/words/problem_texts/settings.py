@@ -30,6 +30,11 @@ SETTINGS: Texts = {
         N_("“{key}” in [{section}] is “{value}”; expected: {expected}."),
         N_("Correct the line in revcompass.toml."),
     ),
+    "setting_out_of_range": Text(
+        N_("“{key}” in [{section}] is “{value}”; expected is a number from {least} to {most}."),
+        N_("Correct the line in revcompass.toml."),
+        numbers=("least", "most"),
+    ),
     "missing_setting": Text(
         N_("[{section}] lacks “{key}”."),
         N_("Add it to revcompass.toml."),

@@ -49,6 +49,7 @@ STORAGE: Texts = {
             "accounted for. Nothing was published."
         ),
         N_("This is a fault of the program; please report it with the file."),
+        numbers=("read", "accounted"),
     ),
     "landed_missing": Text(
         N_("The kept copy is gone."),
