@@ -20,6 +20,9 @@ _STATUS = {
     "no_such_method": 405,
     "no_snapshot": 409,
     "load_running": 409,
+    "load_unfinished": 409,
+    "no_such_load": 404,
+    "no_sources": 409,
     "internal_error": 500,
 }
 

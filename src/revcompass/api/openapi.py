@@ -29,11 +29,28 @@ _PROBLEM: Document = {
     "additionalProperties": False,
 }
 _FAULTS = {
-    "400": "The question cannot be read, or asks for what there is not.",
-    "404": "There is no such metric.",
-    "409": "Nothing is loaded yet.",
+    400: ("bad_choice", "The request cannot be read, or asks for what there is not."),
+    401: ("not_let_in", "The token is missing or wrong."),
+    403: ("foreign_request", "A change that another site asked for."),
+    404: ("unknown_metric", "There is no such thing."),
+    409: ("no_snapshot", "Nothing is loaded yet."),
+    421: ("wrong_host", "The server does not go by the name that was asked."),
+    422: ("missing_file", "The load failed; nothing of it was published."),
 }
-_SPOKEN = {"400": "bad_choice", "404": "unknown_metric", "409": "no_snapshot"}
+"""By status: the code of an example, and what it means."""
+
+_OWN = {
+    "load-progress": {404: "no_such_load"},
+    "start-load": {409: "load_running"},
+    "load": {404: "no_such_load", 409: "load_unfinished"},
+}
+"""Examples that fit an operation better."""
+
+_MEANT = {
+    "load_running": "Another load runs.",
+    "load_unfinished": "The load has not ended yet.",
+    "no_such_load": "There is no such load.",
+}
 
 
 @cache
@@ -72,29 +89,42 @@ def example(name: str) -> Document:
 
 
 def _operation(one: Operation) -> Document:
+    faults = sorted({*one.faults, 401, 421, *((403,) if one.method == "post" else ())})
     return {
         "operationId": one.name,
         "summary": one.summary,
         "description": one.about,
         "parameters": [_parameter(parameter) for parameter in one.parameters],
         "responses": {
-            "200": {
-                "description": "The answer.",
-                "headers": {
-                    "ETag": {
-                        "description": "Changes with the snapshot and the question.",
-                        "schema": {"type": "string"},
-                    }
-                },
-                "content": {
-                    "application/json": {
-                        "schema": {"$ref": f"#/components/schemas/{one.answer}"},
-                        "example": example(one.name),
-                    }
-                },
-            },
-            "304": {"description": "Unchanged since the answer with the ETag sent."},
-            **{status: _fault(status) for status in _FAULTS},
+            str(one.status): _answer(one),
+            **({"304": _UNCHANGED} if one.is_of_snapshot else {}),
+            **{str(status): _fault(one.name, status) for status in faults},
+        },
+    }
+
+
+_UNCHANGED: Document = {"description": "Unchanged since the answer with the ETag sent."}
+
+
+def _answer(one: Operation) -> Document:
+    headers: dict[str, str] = {}
+    if one.is_of_snapshot:
+        headers["ETag"] = "Changes with the snapshot and the question."
+    if one.name == "trace":
+        headers["Link"] = "The next page of records, where there is one."
+    if one.status == 202:
+        headers["Location"] = "Where the load can be followed."
+    return {
+        "description": "The answer." if one.status == 200 else "The load has begun.",
+        "headers": {
+            name: {"description": about, "schema": {"type": "string"}}
+            for name, about in headers.items()
+        },
+        "content": {
+            "application/json": {
+                "schema": {"$ref": f"#/components/schemas/{one.answer}"},
+                "example": example(one.name),
+            }
         },
     }
 
@@ -112,14 +142,15 @@ def _parameter(one: Parameter) -> Document:
     return made | {"example": int(one.example) if one.whole else one.example}
 
 
-def _fault(status: str) -> Document:
-    code = _SPOKEN[status]
+def _fault(operation: str, status: int) -> Document:
+    code, meaning = _FAULTS[status]
+    own = _OWN.get(operation, {}).get(status)
     return {
-        "description": _FAULTS[status],
+        "description": _MEANT[own] if own else meaning,
         "content": {
             MEDIA_TYPE: {
                 "schema": {"$ref": "#/components/schemas/problem"},
-                "example": example(f"problem_{code}"),
+                "example": example(f"problem_{own or code}"),
             }
         },
     }

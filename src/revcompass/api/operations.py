@@ -39,7 +39,12 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One thing that can be asked."""
+    """One thing that can be asked.
+
+    `is_of_snapshot`: the answer is made from a snapshot, and is the same as long as that is
+    published. `status` is that of an answer, `faults` are those of a request that has none (beside
+    those of the door, which are the same everywhere).
+    """
 
     name: str
     path: str
@@ -48,6 +53,9 @@ class Operation:
     answer: str
     parameters: tuple[Parameter, ...] = ()
     method: Literal["get", "post"] = "get"
+    is_of_snapshot: bool = True
+    status: int = 200
+    faults: tuple[int, ...] = (400, 409)
 
     @property
     def url(self) -> str:
@@ -83,6 +91,10 @@ _ONE_PERIOD = tuple(
     for one in _QUESTION
 )
 
+_LOAD = Parameter(
+    "load", "Id of a load, as its start gave it.", "1f0c4e8a92b7d365", place="path", required=True
+)
+_OF_METRIC = (400, 404, 409)
 _COMPARED = ("grain", "period", "where", "currency", "as_of")
 
 MOST_RECORDS = 1000
@@ -102,6 +114,7 @@ OPERATIONS: tuple[Operation, ...] = (
             *_QUESTION,
             LANG,
         ),
+        faults=_OF_METRIC,
     ),
     Operation(
         "trace",
@@ -123,6 +136,7 @@ OPERATIONS: tuple[Operation, ...] = (
             Parameter("offset", "Records before this page.", "0", whole=(0, 10**9)),
             LANG,
         ),
+        faults=_OF_METRIC,
     ),
     Operation(
         "compare-policies",
@@ -137,6 +151,7 @@ OPERATIONS: tuple[Operation, ...] = (
             Parameter("limit", "Records of each preset.", "3", whole=(1, MOST_RECORDS)),
             LANG,
         ),
+        faults=_OF_METRIC,
     ),
     Operation(
         "glossary",
@@ -155,6 +170,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "benchmarks, related metrics.",
         "explain",
         (_METRIC, LANG),
+        faults=_OF_METRIC,
     ),
     Operation(
         "status",
@@ -171,5 +187,49 @@ OPERATIONS: tuple[Operation, ...] = (
         "Each problem with file, line, column, message and next step.",
         "problems",
         (LANG,),
+    ),
+    Operation(
+        "start-load",
+        "/load",
+        "Start a load",
+        "Loads the sources of the book into a new snapshot: everything is published, or nothing. "
+        "Answers at once; the header `Location` names where the load can be followed. One load at "
+        "a time: while one runs, here or from the command line, another is refused (409).",
+        "load-progress",
+        (
+            Parameter(
+                "source",
+                "Read only this source anew; the others stay as they were loaded last.",
+                "billing",
+                many=True,
+            ),
+            LANG,
+        ),
+        method="post",
+        is_of_snapshot=False,
+        status=202,
+    ),
+    Operation(
+        "load-progress",
+        "/load/{load}",
+        "How far a load is",
+        "Its state, the step it is at and the share done; at the end the snapshot it published, or "
+        "the problem that stopped it. The last 20 loads since the start of the server are known.",
+        "load-progress",
+        (_LOAD, LANG),
+        is_of_snapshot=False,
+        faults=(400, 404),
+    ),
+    Operation(
+        "load",
+        "/load/{load}/result",
+        "What a load did",
+        "Where every record and every amount went, and everything found wrong. While the load runs "
+        "there is no result yet (409); where it failed, the answer is the problem that stopped it "
+        "(422).",
+        "load",
+        (_LOAD, LANG),
+        is_of_snapshot=False,
+        faults=(400, 404, 409, 422),
     ),
 )

@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from revcompass import catalogue
 from revcompass.api.faults import fault_response
+from revcompass.api.loads import LOADING
 from revcompass.api.openapi import openapi
 from revcompass.api.operations import BASE, MOST_RECORDS, OPERATIONS, Operation
 from revcompass.catalogue.boards import expanded
@@ -41,44 +42,53 @@ _log = logging.getLogger(__name__)
 
 def routes(service: Service) -> list[Route]:
     """Every operation, and `openapi.json`, over one book."""
-    made = [Route(one.url, _endpoint(service, one, _ANSWERS[one.name])) for one in OPERATIONS]
+    made = [Route(one.url, _endpoint(service, one), methods=[one.method]) for one in OPERATIONS]
     made.append(Route(f"{BASE}/openapi.json", _openapi))
     return made
 
 
-def _endpoint(
-    service: Service, operation: Operation, answer: Answer
-) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(service: Service, operation: Operation) -> Callable[[Request], Awaitable[Response]]:
     async def respond(request: Request) -> Response:
-        return await run_in_threadpool(_respond, service, operation, answer, request)
+        return await run_in_threadpool(_respond, service, operation, request)
 
     return respond
 
 
-def _respond(service: Service, operation: Operation, answer: Answer, request: Request) -> Response:
+def _respond(service: Service, operation: Operation, request: Request) -> Response:
     words = Translator("en")
     try:
         query = _query(request, operation)
-        words, sight = Translator(language_of(service, query)), viewer_of(request).sight
-        key = (operation.name, tuple((n, tuple(v)) for n, v in query.items()), words.language)
-        tag = f'"{service.tag(key, sight)}"'
-        if request.headers.get("if-none-match") == tag:
-            return Response(status_code=304, headers=_headers(tag))
-
-        def write(desk: Desk) -> bytes:
-            document = answer(desk, query, words.language)
-            return json.dumps(document, ensure_ascii=False, indent=2).encode()
-
-        body = service.written(key, write, sight).body
+        words = Translator(language_of(service, query))
+        if operation.is_of_snapshot:
+            return _answered(service, operation, request, query, words.language)
+        return LOADING[operation.name](service.loads, query, words)
     except RevcompassError as error:
         return fault_response(error, words)
     except Exception as error:
         _log.exception("%s", operation.name)
         return fault_response(RevcompassError("internal_error", reason=type(error).__name__), words)
+
+
+def _answered(
+    service: Service, operation: Operation, request: Request, query: Query, language: str
+) -> Response:
+    """The answer of one snapshot, with a tag that changes with it."""
+    sight = viewer_of(request).sight
+    key = (operation.name, tuple((n, tuple(v)) for n, v in query.items()), language)
+    tag = f'"{service.tag(key, sight)}"'
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=_headers(tag))
+
+    def write(desk: Desk) -> bytes:
+        document = _ANSWERS[operation.name](desk, query, language)
+        return json.dumps(document, ensure_ascii=False, indent=2).encode()
+
+    made = service.written(key, write, sight)
+    tag = f'"{service.tag(key, sight, made.edition)}"'  # a load may have ended meanwhile
     headers = _headers(tag)
-    if operation.name == "trace" and (link := _next_page(request, query, body)):
+    if operation.name == "trace" and (link := _next_page(request, query, made.body)):
         headers["Link"] = link
-    return Response(body, media_type="application/json", headers=headers)
+    return Response(made.body, media_type="application/json", headers=headers)
 
 
 def language_of(service: Service, query: Query) -> str:

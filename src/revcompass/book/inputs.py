@@ -51,10 +51,7 @@ def find_inputs(
 
     Raises `missing_file` (a pattern matches nothing), `unknown_source`, and what `fetch` raises.
     """
-    names = [source.name for source in book.sources]
-    for name in only or ():
-        if name not in names:
-            raise usage_error("unknown_source", name=name, did_you_mean=nearest(name, names))
+    check_names(book, only or ())
     found: list[Input] = []
     for source in book.sources:
         kept = [file for file in previous if file.source == source.name]
@@ -65,6 +62,14 @@ def find_inputs(
         else:
             found += _source_inputs(book, source)
     return found
+
+
+def check_names(book: Book, only: Collection[str]) -> None:
+    """Raises `unknown_source` for a name that no source of the settings has."""
+    names = [source.name for source in book.sources]
+    for name in only:
+        if name not in names:
+            raise usage_error("unknown_source", name=name, did_you_mean=nearest(name, names))
 
 
 def fingerprint(book: Book, inputs: Sequence[Input] | None = None) -> str:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +45,10 @@ def book_folder(given: Path | None) -> Path:
 
 
 def today() -> date:
-    """The day on this machine's clock; the only place where it is read."""
-    return datetime.now().astimezone().date()
+    """The day on this machine's clock."""
+    from revcompass.desk import clock
+
+    return clock.today()
 
 
 def open_desk(folder: Path, as_of: str | None = None) -> Desk:

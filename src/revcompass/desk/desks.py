@@ -58,12 +58,7 @@ class Desks:
     def edition(self) -> Edition:
         """The edition that would be lent now."""
         stamp, book = self._settings()
-        try:
-            return Edition(label(current_number(book)), stamp)
-        except RevcompassError as error:
-            if error.problem.code != "no_snapshot":
-                raise
-            return Edition(None, stamp)
+        return Edition(_published(book), stamp)
 
     @contextmanager
     def lend(self, sight: Sight = EVERYTHING) -> Iterator[tuple[Edition, Desk]]:
@@ -87,16 +82,24 @@ class Desks:
                 self._free.popleft().desk.close()
 
     def _take(self, sight: Sight) -> _Lent:
-        edition, book = self.edition(), self.book()
-        with self._lock:
-            for stale in [one for one in self._free if one.edition != edition]:
-                self._free.remove(stale)
-                stale.desk.close()
-            for lent in reversed(self._free):
-                if lent.sight == sight:
-                    self._free.remove(lent)
-                    return lent
-        return _Lent(edition, sight, Desk(book, current_number(book), sight))
+        """A desk over what is published now: a free one, or a new one."""
+        while True:
+            stamp, book = self._settings()
+            number = current_number(book)
+            edition = Edition(label(number), stamp)
+            with self._lock:
+                for stale in [one for one in self._free if one.edition != edition]:
+                    self._free.remove(stale)
+                    stale.desk.close()
+                for lent in reversed(self._free):
+                    if lent.sight == sight:
+                        self._free.remove(lent)
+                        return lent
+            try:
+                return _Lent(edition, sight, Desk(book, number, sight))
+            except RevcompassError:
+                if _published(book) == edition.snapshot:
+                    raise  # else a load published the next one and let this one go just now
 
     def _give_back(self, lent: _Lent) -> None:
         """What a desk has built for its answers stays in memory, so after many it is let go."""
@@ -120,3 +123,13 @@ class Desks:
         if read is None or read[0] != stamp:
             self._read = read = (stamp, read_book(self.folder))
         return read
+
+
+def _published(book: Book) -> str | None:
+    """The number of the published snapshot; `None` before the first load."""
+    try:
+        return label(current_number(book))
+    except RevcompassError as error:
+        if error.problem.code != "no_snapshot":
+            raise
+        return None

@@ -34,6 +34,7 @@ from revcompass.engine.readings.words import formula_in_words
 from revcompass.words.translate import Translator
 
 if TYPE_CHECKING:
+    from revcompass.desk.loads import LoadState
     from revcompass.sources.check import CheckReport
 
 Document = dict[str, Any]
@@ -188,6 +189,19 @@ def load_document(report: LoadReport, words: Translator) -> Document:
         "tables": {name: _coverage(table) for name, table in report.tables.items()},
         "problems": [problem_document(problem, words) for problem in report.problems],
         "removed": list(report.removed),
+    }
+
+
+def load_progress_document(state: LoadState, words: Translator) -> Document:
+    """`revcompass.load-progress/1`: how far a load is, and at its end what it published."""
+    return {
+        "schema": "revcompass.load-progress/1",
+        "load": state.id,
+        "state": state.state,
+        "step": state.step,
+        "percent": int(state.share * 100),
+        "snapshot": state.report.snapshot if state.report else None,
+        "problem": problem_document(state.problem, words) if state.problem else None,
     }
 
 

@@ -8,12 +8,15 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from revcompass import __version__
 from revcompass.book.config import Book
+from revcompass.desk import clock
 from revcompass.desk.desk import Desk
 from revcompass.desk.desks import Desks, Edition
+from revcompass.desk.loads import Loads
 from revcompass.domain.viewer import Sight
 
 _KEPT_BYTES = 64 * 2**20
@@ -36,7 +39,15 @@ class Service:
     made from, and to those who see the same rows, so that neither snapshots nor readers mix.
     """
 
-    def __init__(self, folder: Path, at_once: int = 2, kept_bytes: int = _KEPT_BYTES) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        at_once: int = 2,
+        kept_bytes: int = _KEPT_BYTES,
+        today: Callable[[], date] = clock.today,
+    ) -> None:
+        """`at_once` questions at most are answered at a time; `today` is the day of a load."""
+        self.loads = Loads(folder, today)
         self._desks = Desks(folder, at_once)
         self._kept: OrderedDict[_Key, Written] = OrderedDict()
         self._size = 0
@@ -57,9 +68,12 @@ class Service:
         """What would be answered from now."""
         return self._desks.edition()
 
-    def tag(self, question: Hashable, sight: Sight) -> str:
-        """A short text that changes with the edition, sight, question and the program."""
-        whole = repr((__version__, self.edition(), sight, question))
+    def tag(self, question: Hashable, sight: Sight, edition: Edition | None = None) -> str:
+        """A short text that changes with the edition, sight, question and the program.
+
+        Without an edition it is that of an answer given now.
+        """
+        whole = repr((__version__, edition or self.edition(), sight, question))
         return hashlib.sha256(whole.encode()).hexdigest()[:24]
 
     def written(self, question: Hashable, write: Callable[[Desk], bytes], sight: Sight) -> Written:
@@ -91,7 +105,8 @@ class Service:
                 del self._making[key]
 
     def close(self) -> None:
-        """Close what is open."""
+        """Close what is open, and end a load that runs."""
+        self.loads.close()
         self._desks.close()
 
     def _make(self, question: Hashable, write: Callable[[Desk], bytes], sight: Sight) -> Written:

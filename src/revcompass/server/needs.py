@@ -33,6 +33,7 @@ _VIEWER = Need(Role.VIEWER)
 _ANALYST = Need(Role.ANALYST)
 _WHOLE_VIEWER = Need(Role.VIEWER, whole=True)
 _WHOLE_ANALYST = Need(Role.ANALYST, whole=True)
+_WHOLE_ADMIN = Need(Role.ADMIN, whole=True)
 
 NEEDS: Mapping[str, Need] = {
     "/assets/{path:path}": _OPEN,
@@ -59,6 +60,9 @@ NEEDS: Mapping[str, Need] = {
     "/api/v1/trace/{metric}": _ANALYST,
     "/api/v1/compare-policies/{metric}": _ANALYST,
     "/api/v1/problems": _WHOLE_ANALYST,
+    "/api/v1/load": _WHOLE_ADMIN,
+    "/api/v1/load/{load}": _WHOLE_ADMIN,
+    "/api/v1/load/{load}/result": _WHOLE_ADMIN,
 }
 """By path, as routes write it. A path is matched by the first that fits."""
 

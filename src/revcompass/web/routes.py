@@ -108,13 +108,16 @@ def _respond(service: Service, view: View, request: Request) -> Response:
             filled = {**page.context(), "menu": view.menu, **view.build(page)}
             return _templates().get_template(view.template).render(filled).encode()
 
-        body = service.written(key, write, sight).body
+        made = service.written(key, write, sight)
     except RevcompassError as error:
         return _fault(request, error)
     except Exception as error:
         _log.exception("%s", view.path)
         return _fault(request, RevcompassError("internal_error", reason=type(error).__name__))
-    return Response(body, media_type="text/html", headers=headers)
+    headers["ETag"] = (
+        f'"{service.tag(key, sight, made.edition)}"'  # a load may have ended meanwhile
+    )
+    return Response(made.body, media_type="text/html", headers=headers)
 
 
 def _export(service: Service) -> Callable[[Request], Awaitable[Response]]:

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 NAMES = (
-    *("result", "trace", "compare-policies", "load", "check"),
+    *("result", "trace", "compare-policies", "load", "load-progress", "check"),
     *("problems", "status", "explain", "glossary"),
 )
 """The documents, by the word after `revcompass.` in their `schema` field."""

@@ -23,6 +23,18 @@ SERVING: Texts = {
         N_("Write a whole number from {least} to {most}."),
         numbers=("least", "most"),
     ),
+    "no_such_load": Text(
+        N_("There is no load “{load}”."),
+        N_("Start one, or ask for one of the last 20 since the start of the server."),
+    ),
+    "load_unfinished": Text(
+        N_("The load has not ended yet, so there is no result."),
+        N_("Ask how far it is, and for the result once it is done."),
+    ),
+    "work_ended": Text(
+        N_("The process that did the work ended before the work did. Nothing was published."),
+        N_("Try again; if it happens again, see whether the machine has enough memory."),
+    ),
     "not_let_in": Text(
         N_("This page opens only with the address that `revcompass serve` printed."),
         N_("Open that address, with its token, once; or send the token as a bearer token."),
