@@ -8,7 +8,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import NoReturn
 
 import duckdb
@@ -158,6 +160,19 @@ def test_a_snapshot_reaches_nothing_outside(book: Book, statement: str) -> None:
         with pytest.raises(duckdb.Error):
             con.execute(statement)
         assert con.execute("SELECT current_setting('TimeZone')").fetchone() == ("UTC",)
+
+
+def test_many_open_one_snapshot_at_once(book: Book) -> None:
+    put(book, "first")
+    together = Barrier(4)
+
+    def opened(_: int) -> str:
+        together.wait()
+        return value(book)
+
+    with ThreadPoolExecutor(4) as threads:
+        for _ in range(25):
+            assert set(threads.map(opened, range(4))) == {"first"}
 
 
 def test_a_torn_snapshot_is_said_to_be_unreadable(book: Book) -> None:

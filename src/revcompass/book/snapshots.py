@@ -8,6 +8,7 @@ and a load that dies at any point leaves what was there before.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ T = TypeVar("T")
 
 _NAME = re.compile(r"(\d{6,})\.duckdb")
 _WORK = "next.duckdb"
+
+_opening = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +143,18 @@ def _unreadable(book: Book, number: int, fault: duckdb.Error) -> RevcompassError
 
 
 def _open(path: Path, threads: int) -> duckdb.DuckDBPyConnection:
-    con = duckdb.connect(
-        str(path),
-        read_only=True,
-        config={"threads": threads, "enable_external_access": "false"},
-    )
-    # A second connection of this process shares the first one's settings, already locked.
-    row = con.execute("SELECT current_setting('lock_configuration')").fetchone()
-    if row == (False,):
-        con.execute("SET GLOBAL TimeZone = 'UTC'")
-        con.execute("SET lock_configuration = true")
+    # A second connection of this process shares the first one's settings, already locked; between
+    # the question and the lock nobody else may lock them.
+    with _opening:
+        con = duckdb.connect(
+            str(path),
+            read_only=True,
+            config={"threads": threads, "enable_external_access": "false"},
+        )
+        row = con.execute("SELECT current_setting('lock_configuration')").fetchone()
+        if row == (False,):
+            con.execute("SET GLOBAL TimeZone = 'UTC'")
+            con.execute("SET lock_configuration = true")
     return con
 
 
