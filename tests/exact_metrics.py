@@ -38,7 +38,7 @@ from revcompass.domain.policy import PolicySet
 from revcompass.domain.question import Interval, Value
 from revcompass.engine import plain
 from revcompass.engine.plain import Company, Slice
-from revcompass.engine.readings.arithmetic import evaluate, median, median_interval, wilson
+from revcompass.engine.readings.arithmetic import adding, evaluate, median, median_interval, wilson
 
 Where = tuple[tuple[str, tuple[str | None, ...]], ...]
 Single = TypeVar("Single")
@@ -204,7 +204,7 @@ class ExactMetric:
         margin = self.cells.gross_margin
         return evaluate(
             formula,
-            lambda leaf: self.sum(leaf, key),
+            adding(lambda leaf: self.sum(leaf, key)),
             constants={} if margin is None else {"gross_margin": margin},
             medians=lambda column: median(self.values(column).get(key, [])),
             scores=lambda _: self._score(key),

@@ -24,7 +24,7 @@ from revcompass.domain.formula import (
 )
 from revcompass.domain.ledgers import Deals, Movements
 from revcompass.domain.question import Value
-from revcompass.engine.readings.arithmetic import evaluate, median, median_interval, wilson
+from revcompass.engine.readings.arithmetic import adding, evaluate, median, median_interval, wilson
 from revcompass.engine.readings.intervals import (
     _EXACT_UP_TO,
     _approximate_rank,
@@ -45,7 +45,7 @@ def given_sums(**known: Fraction | int) -> dict[str, Fraction]:
 
 def value(expression: Expression, **known: Fraction | int) -> Value:
     table = given_sums(**known)
-    return evaluate(expression, lambda leaf: table[leaf.column.name])
+    return evaluate(expression, adding(lambda leaf: table[leaf.column.name]))
 
 
 def test_a_sum_carries_its_own_fraction() -> None:
@@ -77,10 +77,10 @@ def test_points_are_hundredfold_and_their_numerator_is_not() -> None:
 def test_a_constant_the_book_does_not_state() -> None:
     worth = times(per(m.closing.sum(), m.closing_customers.sum()), "gross_margin")
     table = given_sums(closing=100, closing_customers=3)
-    missing = evaluate(worth, lambda leaf: table[leaf.column.name])
+    missing = evaluate(worth, adding(lambda leaf: table[leaf.column.name]))
     assert missing == Value(None, "not_loaded")
     stated = evaluate(
-        worth, lambda leaf: table[leaf.column.name], constants={"gross_margin": F(4, 5)}
+        worth, adding(lambda leaf: table[leaf.column.name]), constants={"gross_margin": F(4, 5)}
     )
     assert stated == Value(F(80, 3), None, F(80), F(3))
     assert value(times(m.new.sum(), F(1, 2)), new=3).number == F(3, 2)
@@ -95,7 +95,7 @@ def test_reasons_pass_through() -> None:
 
     def of(expression: Expression) -> Value:
         return evaluate(
-            expression, lambda _: F(0), metric_values=lambda wanted: known[wanted.metric]
+            expression, adding(lambda _: F(0)), metric_values=lambda wanted: known[wanted.metric]
         )
 
     assert of(ratio(MetricValue("clv"), MetricValue("cac"))) == Value(None, "missing_rate", F(3))
@@ -106,11 +106,13 @@ def test_reasons_pass_through() -> None:
 
 def test_medians_and_means_of_nothing() -> None:
     middle = Deals.won_cycle_days.median()
-    assert evaluate(middle, lambda _: F(0), medians=lambda _: None) == Value(None, "no_data")
-    assert evaluate(middle, lambda _: F(0), medians=lambda _: F(5, 2)).denominator == F(2)
+    assert evaluate(middle, adding(lambda _: F(0)), medians=lambda _: None) == Value(
+        None, "no_data"
+    )
+    assert evaluate(middle, adding(lambda _: F(0)), medians=lambda _: F(5, 2)).denominator == F(2)
     mean = MeanScore("engagement")
-    assert evaluate(mean, lambda _: F(0), scores=lambda _: (F(0), 0)).undefined == "no_data"
-    assert evaluate(mean, lambda _: F(0), scores=lambda _: (F(90), 2)) == Value(
+    assert evaluate(mean, adding(lambda _: F(0)), scores=lambda _: (F(0), 0)).undefined == "no_data"
+    assert evaluate(mean, adding(lambda _: F(0)), scores=lambda _: (F(90), 2)) == Value(
         F(45), None, F(90), F(2)
     )
 
@@ -122,14 +124,14 @@ def test_months_reach_the_sums() -> None:
         asked.append(leaf)
         return F(1)
 
-    evaluate(m.churned_customers.sum_over_months(12), remember)
+    evaluate(m.churned_customers.sum_over_months(12), adding(remember))
     assert asked == [SumOf(m.churned_customers, 12)]
 
 
 @pytest.mark.parametrize("expression", [m.new.median(), MeanScore("engagement"), MetricValue("x")])
 def test_a_leaf_nobody_can_answer_is_a_fault_of_the_caller(expression: Expression) -> None:
     with pytest.raises(LookupError):
-        evaluate(expression, lambda _: F(0))
+        evaluate(expression, adding(lambda _: F(0)))
 
 
 @given(st.lists(st.fractions(), min_size=1, max_size=30))

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from revcompass.domain.problem import Problem, Severity, Where
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised when the tables of a snapshot or the columns of a ledger change.
 
 An older snapshot is then asked nothing, and rebuilt by a load.
@@ -113,14 +113,19 @@ def put_coverage(con: duckdb.DuckDBPyConnection, table: str, coverage: Coverage)
     )
 
 
-def read_problems(con: duckdb.DuckDBPyConnection, limit: int | None = None) -> Iterator[Problem]:
-    """The problems of the load in order: errors first, then by file and line."""
+def read_problems(
+    con: duckdb.DuckDBPyConnection, limit: int | None = None, *, only: str | None = None
+) -> Iterator[Problem]:
+    """The problems of the load in order: errors first, then by file and line.
+
+    `only`: those of one code.
+    """
     query = """
         SELECT code, params, severity, file, line, "column", "value", "rows"
-        FROM problems ORDER BY ordinal LIMIT ?"""
+        FROM problems WHERE code = coalesce(?, code) ORDER BY ordinal LIMIT ?"""
     cursor = con.cursor()
     for code, params, severity, file, line, column, value, rows in cursor.execute(
-        query, [limit if limit is not None else (1 << 62)]
+        query, [only, limit if limit is not None else (1 << 62)]
     ).fetchall():
         where = Where(file, line, column, value)
         yield Problem(code, json.loads(params), where, Severity(severity), rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 
 from revcompass.catalogue.efficiency import METRICS as EFFICIENCY
 from revcompass.catalogue.health import METRICS as HEALTH
@@ -14,6 +15,9 @@ from revcompass.domain.ledgers import Ledger, Stages
 from revcompass.domain.metric import Metric
 from revcompass.domain.policy import POLICIES, PolicySet
 from revcompass.domain.problem import usage_error
+
+_ASKED = 4096
+"""Metrics under policies whose answers are kept: a reader asks the same again and again."""
 
 METRICS: dict[str, Metric] = {metric.id: metric for metric in (*REVENUE, *HEALTH, *EFFICIENCY)}
 
@@ -37,6 +41,7 @@ did_you_mean='win_rate'
     raise usage_error("unknown_metric", name=metric_id, did_you_mean=_nearest(metric_id))
 
 
+@lru_cache(maxsize=_ASKED)
 def components(metric: Metric, policies: PolicySet) -> tuple[Metric, ...]:
     """Every metric a composite is made of, directly or through another; nothing for the others.
 
@@ -50,6 +55,7 @@ def components(metric: Metric, policies: PolicySet) -> tuple[Metric, ...]:
     return tuple(found.values())
 
 
+@lru_cache(maxsize=_ASKED)
 def policies_of(metric: Metric) -> tuple[str, ...]:
     """Names of the policies that bear on a metric: its own, its ledger's, its components'.
 
@@ -71,6 +77,7 @@ def policies_of(metric: Metric) -> tuple[str, ...]:
     return tuple(name for name in POLICIES if name in names)
 
 
+@lru_cache(maxsize=_ASKED)
 def definition(metric: Metric, policies: PolicySet) -> str:
     """`id@version:hash`: the hash changes with the formula, a component's, or a policy applied.
 

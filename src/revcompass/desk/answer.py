@@ -15,7 +15,15 @@ from revcompass.desk.targets import Targets
 from revcompass.domain.formula import Median, Quotient, sums
 from revcompass.domain.metric import Metric, Unit
 from revcompass.domain.period import Period, month_index
-from revcompass.domain.question import Comparison, MetricResult, Question, Row, Target, Value
+from revcompass.domain.question import (
+    Comparison,
+    MetricResult,
+    Question,
+    Row,
+    SliceValues,
+    Target,
+    Value,
+)
 from revcompass.engine.left_out import left_out
 from revcompass.engine.readings.cells import Cell
 
@@ -107,21 +115,20 @@ class Answering:
         if self._is_withheld(metric, n):
             value, n = Value(None, "withheld"), None
             companions = dict.fromkeys(companions, value)
-        row = Row(
+        own = tuple(zip(view.by, cell[1], strict=bool(cell[1])))
+        return Row(
             period=period,
             to_date=period.last_day > scope.until,
-            slice=tuple(zip(view.by, cell[1], strict=bool(cell[1]))),
+            slice=own,
             value=value,
             currency=self._currency(metric, scope) or self._own_currency(view, cell),
             n=n,
             interval=reading.intervals.get(cell) if value.number is not None else None,
             flags=self._flags(view, period, n),
             companions=tuple(companions.items()),
+            target=self._target(view, period, value, own),
+            compare=self._compare(view, period, value, cell),
         )
-        row = replace(row, target=self._target(metric, scope, row))
-        if period in view.others:
-            row = replace(row, compare=self._compare(metric, row, cell, *view.others[period]))
-        return row
 
     def _own_currency(self, view: _View, cell: Cell) -> str | None:
         """Of a row where each currency has its own: the first of its slices."""
@@ -129,16 +136,16 @@ class Answering:
             return None
         return cell[1][0] if is_split(view.metric, view.scope.policies) else None
 
-    def _target(self, metric: Metric, scope: Scope, row: Row) -> Target | None:
-        """That of the row's own slice and filter; none in a currency it is not stated in."""
-        if scope.currency and metric.unit is Unit.MONEY:
+    def _target(self, view: _View, period: Period, value: Value, own: SliceValues) -> Target | None:
+        """That of a row's own slice and filter; none in a currency it is not stated in."""
+        if view.scope.currency and view.metric.unit is Unit.MONEY:
             return None
-        named = [name for name, _ in row.slice]
-        filters = [(name, values) for name, values in scope.where if name not in named]
+        named = [name for name, _ in own]
+        filters = [(name, values) for name, values in view.scope.where if name not in named]
         if any(len(values) > 1 for _, values in filters):
             return None
-        own = tuple((name, values[0]) for name, values in filters)
-        return self._targets.of(metric, row, (*row.slice, *own))
+        where = (*own, *((name, values[0]) for name, values in filters))
+        return self._targets.of(view.metric, period, value, where)
 
     def _value(self, reading: Reading, period: Period, cell: Cell) -> Value:
         """Periods before the first record and after the last have no data, not zero."""
@@ -226,15 +233,17 @@ class Answering:
         """Whether so few people answered that the value could tell who said what."""
         return metric.withheld_below_minimum and bool(n) and (n or 0) < self._frame.minimum_n
 
-    def _compare(
-        self, metric: Metric, row: Row, cell: Cell, other: Period, reading: Reading
-    ) -> Comparison:
+    def _compare(self, view: _View, period: Period, value: Value, cell: Cell) -> Comparison | None:
+        """The value beside that of another period, if one is asked for."""
+        if period not in view.others:
+            return None
+        other, reading = view.others[period]
         there = (self._calendar.label_day(other), cell[1])
-        value = self._value(reading, other, there)
-        if self._is_withheld(metric, reading.counts.get(there)):
-            value = Value(None, "withheld")
+        then = self._value(reading, other, there)
+        if self._is_withheld(view.metric, reading.counts.get(there)):
+            then = Value(None, "withheld")
         change = share = None
-        if row.value.number is not None and value.number is not None:
-            change = row.value.number - value.number
-            share = change / abs(value.number) if value.number else None
-        return Comparison(other, value, change, share)
+        if value.number is not None and then.number is not None:
+            change = value.number - then.number
+            share = change / abs(then.number) if then.number else None
+        return Comparison(other, then, change, share)

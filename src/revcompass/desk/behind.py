@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import product
 
-from revcompass.domain.formula import Expression, Median, SumOf, sums, walk
+from revcompass.domain.formula import Combination, Expression, Median, SumOf, sums, walk
 from revcompass.domain.ledgers import LEDGERS
 from revcompass.domain.question import Interval, SliceValues
 from revcompass.engine.readings.arithmetic import median_ranks
@@ -23,17 +23,18 @@ def with_counts(formula: Expression) -> list[SumOf]:
     found: list[SumOf] = []
     for leaf in sums(formula):
         counter = counter_of(leaf)
-        found += [leaf] if counter is None else [leaf, counter]
+        found += [leaf] if counter is None else [leaf, counter.terms[0][1]]
     for node in walk(formula):
         if isinstance(node, Median):
             found.append(SumOf(node.column))
     return found
 
 
-def counter_of(leaf: SumOf) -> SumOf | None:
+def counter_of(leaf: SumOf) -> Combination | None:
     """The sum that counts the entities behind a sum of money or days."""
     name = leaf.column.counted_by
-    return SumOf(LEDGERS[leaf.column.ledger].columns()[name], leaf.months) if name else None
+    columns = LEDGERS[leaf.column.ledger].columns()
+    return columns[name].sum_over_months(leaf.months) if name else None
 
 
 def middle(values: list[tuple[Fraction, int]]) -> Fraction | None:

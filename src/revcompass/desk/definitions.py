@@ -25,12 +25,7 @@ def keep(con: duckdb.DuckDBPyConnection, policies: PolicySet) -> None:
 
 
 def read(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """The definitions kept, by metric; none in a snapshot of before they were."""
-    kept = con.execute(
-        "SELECT table_name FROM information_schema.tables WHERE table_name = 'definitions'"
-    ).fetchall()
-    if not kept:
-        return {}
+    """The definitions kept, by metric."""
     return dict(con.execute("SELECT metric, definition FROM definitions").fetchall())
 
 

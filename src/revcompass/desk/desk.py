@@ -134,7 +134,7 @@ class Desk:
             data_as_of=self.data_as_of,
             coverage=self._coverage,
             problems=(
-                *self._concerning(metrics),
+                *self._concerning,
                 *self._without_records(question, metrics),
                 *definitions.changed(metrics, self.policies(Question(())), self._kept),
             ),
@@ -318,10 +318,10 @@ class Desk:
         """What a metric can be broken down by: columns with few enough different values."""
         return offered_slices(self._reader, catalogue.get(metric_id))
 
-    def _concerning(self, metrics: list[Metric]) -> tuple[Problem, ...]:
-        """Problems of the load that touch the asked numbers: missing rates."""
-        del metrics
-        return tuple(problem for problem in self.problems() if problem.code == "missing_rate")
+    @cached_property
+    def _concerning(self) -> tuple[Problem, ...]:
+        """Problems of the load that touch any number: missing rates."""
+        return tuple(read_problems(self._con, only="missing_rate"))
 
     @cached_property
     def _kept(self) -> dict[str, str]:

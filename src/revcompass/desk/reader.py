@@ -54,7 +54,6 @@ from revcompass.domain.question import Interval, SliceValues, Undefined, Value
 from revcompass.engine.frame import Frame
 from revcompass.engine.readings.arithmetic import (
     evaluate,
-    total_of,
     value_of,
     wilson,
 )
@@ -246,6 +245,7 @@ class _Leaves:
         self._rows: dict[RowReading, Mapping[Cell, Fraction]] = {}
         self._parts: dict[tuple[str, int], Reading] = {}
         self._targets: list[TargetOf] = []
+        self._moved: dict[tuple[date, int], date] = {}
         nodes = [node for formula in formulas for node in walk(formula)]
         if metric.is_composite:
             self._targets = [node for node in nodes if isinstance(node, TargetOf)]
@@ -299,7 +299,7 @@ class _Leaves:
             constants["gross_margin"] = self._reader.frame.gross_margin
         return evaluate(
             formula,
-            partial(self._sums.of, cell),
+            partial(self._sums.total, cell),
             constants=constants,
             medians=lambda column: middle(self._medians[column].get(cell, [])),
             scores=lambda _: self._scores.get(cell, (Fraction(0), 0, 0))[:2],
@@ -313,7 +313,7 @@ class _Leaves:
         found: int | None
         match formula:
             case Quotient(_, Combination() as whole, _) if whole.kind is ColumnKind.COUNT:
-                found = int(self._total(whole, cell))
+                found = self._sums.count(cell, whole)
             case Quotient(top, TargetOf(), _):
                 found = self.count(top, cell)
             case Quotient(_, bottom, _):
@@ -322,8 +322,7 @@ class _Leaves:
                 found = self.count(inner, cell)
             case Combination(terms):
                 counter = counter_of(terms[0][1])
-                counted = self._total(formula, cell) if counter is None else None
-                found = int(self._sums.of(cell, counter) if counter else counted or 0)
+                found = self._sums.count(cell, counter or formula)
             case Median(column):
                 found = sum(times for _, times in self._medians[column].get(cell, []))
             case Largest(column) | Weighted(column):
@@ -344,14 +343,11 @@ class _Leaves:
             case Quotient(Combination() as part, Combination() as whole, Style.SHARE) if (
                 part.kind is ColumnKind.COUNT and whole.kind is ColumnKind.COUNT
             ):
-                inside, n = int(self._total(part, cell)), int(self._total(whole, cell))
+                inside, n = self._sums.count(cell, part), self._sums.count(cell, whole)
                 return wilson(inside, n) if n > 0 and 0 <= inside <= n else None
             case Median(column):
                 return median_interval(self._medians[column].get(cell, []))
         return None
-
-    def _total(self, combination: Combination, cell: Cell) -> Fraction:
-        return total_of(combination, partial(self._sums.of, cell))
 
     def _is_unrated(self, formula: Expression, cell: Cell) -> bool:
         if cell not in self._sums.unrated:
@@ -389,8 +385,12 @@ class _Leaves:
         return (self._forward(cell[0], -back), cell[1])
 
     def _forward(self, label: date, steps: int) -> date:
-        period = self._calendar.period_of(self._scope.grain, label)
-        return self._calendar.label_day(self._calendar.shift(period, steps))
+        if (label, steps) not in self._moved:
+            period = self._calendar.period_of(self._scope.grain, label)
+            self._moved[label, steps] = self._calendar.label_day(
+                self._calendar.shift(period, steps)
+            )
+        return self._moved[label, steps]
 
 
 def ledger_of(metric: Metric) -> str:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from revcompass.domain.metric import Better, Metric
 from revcompass.domain.period import Calendar, Period
 from revcompass.domain.problem import RevcompassError
-from revcompass.domain.question import Row, SliceValues, Target
+from revcompass.domain.question import SliceValues, Target, Value
 from revcompass.engine.readings.cells import SliceKey
 from revcompass.engine.records import stored_targets
 from revcompass.engine.tables import Tables
@@ -61,16 +61,16 @@ class Targets:
                 found.append(tuple(values[one] for one in names))
         return found
 
-    def of(self, metric: Metric, row: Row, where: SliceValues) -> Target | None:
-        """The target of a row's slice, with how far it was reached."""
-        versions = self._versions.get((metric.id, row.period, tuple(sorted(where))))
-        before = [one for one in versions or () if one.on < row.period.start]
+    def of(self, metric: Metric, period: Period, value: Value, where: SliceValues) -> Target | None:
+        """The target of a slice in a period, with how far a value reaches it."""
+        versions = self._versions.get((metric.id, period, tuple(sorted(where))))
+        before = [one for one in versions or () if one.on < period.start]
         if not versions or not before:
             return None
         stored = before[-1]
         attainment = met = None
-        if row.value.number is not None:
-            attainment, met = _attainment(row.value.number, stored.value, metric.better)
+        if value.number is not None:
+            attainment, met = _attainment(value.number, stored.value, metric.better)
         return Target(
             value=stored.value,
             attainment=attainment,

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from revcompass.domain.policy_kind import LedgerPolicy
 
@@ -85,8 +86,7 @@ class LedgerColumn:
         return Weighted(self)
 
 
-@dataclass(frozen=True, slots=True)
-class SumOf:
+class SumOf(NamedTuple):
     """Sum of a column in the period, or (`months` > 0) over that many monthly ledgers."""
 
     column: LedgerColumn

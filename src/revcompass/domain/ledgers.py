@@ -6,6 +6,8 @@ The engine builds them (`engine/ledgers`); here stands what their columns are an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import ClassVar
 
 from revcompass.domain import policy as p
@@ -62,7 +64,8 @@ class Ledger:
         return cls.__name__.lower()
 
     @classmethod
-    def columns(cls) -> dict[str, LedgerColumn]:
+    @cache
+    def columns(cls) -> Mapping[str, LedgerColumn]:
         """Its columns by name, in the order they are declared."""
         return {name: c for name, c in vars(cls).items() if isinstance(c, LedgerColumn)}
 

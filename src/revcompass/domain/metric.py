@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypedDict, Unpack, get_type_hints
 
 from revcompass.domain.formula import Expression, MetricValue, signature
@@ -124,9 +124,9 @@ class Details(TypedDict, total=False):
     two_parts: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Metric:
-    """One metric of the catalogue. Made by `@metric`."""
+    """One metric of the catalogue, equal to itself only. Made by `@metric`."""
 
     id: str
     name: str
@@ -160,27 +160,32 @@ class Metric:
 
     def expression(self, policies: PolicySet) -> Expression:
         """The formula's tree under these policies."""
-        return self.formula(self.reads(), **self._arguments(self.formula, policies))
+        return _expression(self, policies)
 
     def companions(self, policies: PolicySet) -> dict[str, Expression]:
         """The forms shown beside the number, by name."""
         if self.beside is None:
             return {}
-        return dict(self.beside(self.reads(), **self._arguments(self.beside, policies)))
+        return dict(self.beside(self.reads(), **_arguments(self.beside, policies)))
 
     def text(self, policies: PolicySet) -> str:
         """The formula's tree as a stable text."""
         return signature(self.expression(policies))
 
-    def _arguments(self, function: Formula | Beside, policies: PolicySet) -> dict[str, Any]:
-        names = _parameters(function)[1:]
-        arguments: dict[str, Any] = {}
-        for name in names:
-            if name.endswith("_n"):
-                arguments[name] = policies[name.removesuffix("_n")].number or 0
-            else:
-                arguments[name] = policies[name].member
-        return arguments
+
+@lru_cache(maxsize=4096)
+def _expression(of: Metric, policies: PolicySet) -> Expression:
+    return of.formula(of.reads(), **_arguments(of.formula, policies))
+
+
+def _arguments(function: Formula | Beside, policies: PolicySet) -> dict[str, Any]:
+    arguments: dict[str, Any] = {}
+    for name in _parameters(function)[1:]:
+        if name.endswith("_n"):
+            arguments[name] = policies[name.removesuffix("_n")].number or 0
+        else:
+            arguments[name] = policies[name].member
+    return arguments
 
 
 @cache

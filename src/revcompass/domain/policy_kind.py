@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import Self
 
 
@@ -32,6 +33,7 @@ class Policy(Enum):
         self.number = number
 
     @classmethod
+    @cache
     def policy_name(cls) -> str:
         """The name in `[policies]` and `--policy`: the class's name in snake case."""
         return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()

@@ -14,6 +14,7 @@ from revcompass.domain.records import TABLES
 from revcompass.engine.backends import Backend
 from revcompass.engine.frame import Frame
 from revcompass.engine.prepare import columns_of, prepare
+from revcompass.engine.records import note_filled_columns
 from revcompass.engine.renewal import Renewal
 from revcompass.engine.rollups import sums
 from revcompass.engine.slices import Slice
@@ -43,6 +44,7 @@ def build_rollups(
     `renewal` lets movements be brought up to date, now from an earlier snapshot or by a later load.
     """
     prepare(con, frame)
+    note_filled_columns(con)
     con.execute(ROLLUPS_SQL)
     if frame.data_as_of is None:
         return
@@ -58,7 +60,9 @@ def build_rollups(
         cuts = [Cut(policies, frame.data_as_of, grain, one) for grain in grains for one in slices]
         keep_rollups(tables, ledger, cuts, renewal)
     if _is_loaded(tables, "engagement"):
-        tables.scores(Cut(policies, frame.data_as_of, Grain.MONTH))
+        slices = [(), *((one,) for one in _kept_slices(tables, "engagement"))]
+        cuts = [Cut(policies, frame.data_as_of, slices=one) for one in slices]
+        keep_rollups(tables, "engagement", cuts)  # by month only: ranks are made anew for a grain
 
 
 def keep_rollups(

@@ -27,21 +27,22 @@ def left_out(
 
 
 def _count(tables: Tables, text: str) -> int:
-    row = tables.con.execute(text).fetchone()
-    return int(row[0] or 0) if row else 0
+    (count,) = _counts(tables, text)
+    return count
+
+
+def _counts(tables: Tables, text: str) -> tuple[int, ...]:
+    return tuple(int(count or 0) for count in tables.con.execute(text).fetchone() or ())
 
 
 def _cycles(tables: Tables, cut: Cut, inside: str) -> LeftOut:
     entries = tables.entries("deals", cut)
     start = cut.policies.choice(CycleStart).code
-    closed = f"FROM {entries} e WHERE e.role = 'closed' AND e.won = 1 AND e.day {inside}"
-    return (
-        (f"missing_{start}", _count(tables, f"SELECT count(*) {closed} AND e.cycle_from IS NULL")),
-        (
-            "closed_before_start",
-            _count(tables, f"SELECT count(*) {closed} AND e.closed_at < e.cycle_from"),
-        ),
-    )
+    text = f"""SELECT sum(CASE WHEN e.cycle_from IS NULL THEN 1 ELSE 0 END),
+            sum(CASE WHEN e.closed_at < e.cycle_from THEN 1 ELSE 0 END)
+        FROM {entries} e WHERE e.role = 'closed' AND e.won = 1 AND e.day {inside}"""
+    missing, early = _counts(tables, text)
+    return ((f"missing_{start}", missing), ("closed_before_start", early))
 
 
 def _deal_size(tables: Tables, cut: Cut, inside: str) -> LeftOut:
@@ -73,13 +74,13 @@ def _undated(tables: Tables, cut: Cut, inside: str) -> LeftOut:  # noqa: ARG001
 
 def _leads(tables: Tables, cut: Cut, inside: str) -> LeftOut:
     entries = tables.entries("leads", cut)
-    text = f"SELECT sum(leads_of_customers) FROM {entries} e WHERE e.day {inside}"
-    found = [("leads_of_customers", _count(tables, text))]
-    if cut.policies.choice(ConvertedWhen) is ConvertedWhen.PAYING:
-        nameless = f"""SELECT count(*) FROM {entries} e
-            WHERE e.role = 'created' AND e.account IS NULL AND e.day {inside}"""
-        found.append(("leads_without_account", _count(tables, nameless)))
-    return tuple(found)
+    text = f"""SELECT sum(leads_of_customers),
+            sum(CASE WHEN e.role = 'created' AND e.account IS NULL THEN 1 ELSE 0 END)
+        FROM {entries} e WHERE e.day {inside}"""
+    of_customers, nameless = _counts(tables, text)
+    if cut.policies.choice(ConvertedWhen) is not ConvertedWhen.PAYING:
+        return (("leads_of_customers", of_customers),)
+    return (("leads_of_customers", of_customers), ("leads_without_account", nameless))
 
 
 def _leadless(tables: Tables, cut: Cut, inside: str) -> LeftOut:  # noqa: ARG001

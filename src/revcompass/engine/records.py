@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from revcompass.domain.records import TABLES
+from revcompass.engine.backends import Backend
 from revcompass.engine.prepare import columns_of
 from revcompass.engine.sql import name
 from revcompass.engine.tables import Tables
@@ -38,13 +39,20 @@ def first_day(tables: Tables) -> date | None:
 
 
 def filled_columns(tables: Tables) -> dict[str, set[str]]:
-    """By loaded table, the columns that hold a value in any record."""
+    """By loaded table, the columns that hold a value in any record, as noted by the load."""
     found: dict[str, set[str]] = {}
-    for table in TABLES:
-        columns = columns_of(tables.con, table)
-        counts = ", ".join(f"count({name(column)})" for column in columns)
-        row = tables.con.execute(f"SELECT {counts} FROM {table}").fetchone() or ()
-        filled = {column for column, count in zip(columns, row, strict=True) if count}
-        if filled:
-            found[table] = filled
+    for table, column in tables.con.execute("SELECT * FROM filled_columns").fetchall():
+        found.setdefault(table, set()).add(column)
     return found
+
+
+def note_filled_columns(con: Backend) -> None:
+    """Count once, at the load, what every desk asks: which columns hold a value at all."""
+    con.execute("CREATE TABLE filled_columns (table_name VARCHAR, column_name VARCHAR)")
+    for table in TABLES:
+        columns = columns_of(con, table)
+        counts = ", ".join(f"count({name(column)})" for column in columns)
+        row = con.execute(f"SELECT {counts} FROM {table}").fetchone() or ()
+        for column, count in zip(columns, row, strict=True):
+            if count:
+                con.execute("INSERT INTO filled_columns VALUES (?, ?)", [table, column])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -45,10 +45,17 @@ class Slices:
     """The slices a snapshot offers, per ledger."""
 
     def __init__(self, con: Backend) -> None:
-        self._columns = {table: columns_of(con, table) for table in TABLES}
+        self._con = con
+        self._columns: dict[str, tuple[str, ...]] = {}
+        self._offered: dict[str, Mapping[str, Slice]] = {}
 
-    def offered(self, ledger: str) -> dict[str, Slice]:
+    def offered(self, ledger: str) -> Mapping[str, Slice]:
         """All slices of a ledger by name."""
+        if ledger not in self._offered:
+            self._offered[ledger] = self._find(ledger)
+        return self._offered[ledger]
+
+    def _find(self, ledger: str) -> dict[str, Slice]:
         found: dict[str, Slice] = {}
         if ledger not in _NO_ACCOUNT:
             found |= {c: Slice(c, own=False) for c in self._text_columns("accounts")}
@@ -62,6 +69,8 @@ class Slices:
 
     def columns(self, table: str) -> tuple[str, ...]:
         """Every column of a canonical table, those a book added too."""
+        if table not in self._columns:
+            self._columns[table] = columns_of(self._con, table)
         return self._columns[table]
 
     def relation(self, ledger: str) -> str:
@@ -88,7 +97,7 @@ class Slices:
         days = {f"{c}_day" for c in canonical}
         return [
             column
-            for column in self._columns[table]
+            for column in self.columns(table)
             if column not in _BOOKKEEPING
             and column not in days
             and (column not in canonical or canonical[column].kind in _TEXT)

@@ -99,7 +99,10 @@ class Tables:
 
     def has_rows(self, table: str) -> bool:
         """Whether any record of a canonical table is loaded."""
-        return self.con.execute(f"SELECT 1 FROM {name(table)} LIMIT 1").fetchone() is not None
+        query = f"SELECT 1 FROM {name(table)} LIMIT 1"
+        return self.remember(("has rows", table), lambda: self.con.execute(query).fetchone()) == (
+            1,
+        )
 
     def spans(self, cut: Cut) -> str:
         """Spans under these policies: a view, because few of their columns are read at a time."""
@@ -163,14 +166,12 @@ class Tables:
         """A ledger's rows: per record and date role, or (usage) per account and period."""
         key = (ledger, cut.policies.ledger_key(), cut.until)
         if ledger == "engagement":
-            return self._once(
-                ("entries", *key, cut.grain), lambda: engagement.counted(self.scores(cut))
-            )
+            counted = partial(engagement.counted, self.scores(cut))
+            return self._once(("entries", *key, cut.grain), counted, is_view=True)
         if ledger == "usage":
             steps = usage.period_steps(cut.grain, cut.until)
-            return self._once(
-                ("entries", *key, cut.grain), lambda: stack(steps, "SELECT * FROM entries")
-            )
+            select = partial(stack, steps, "SELECT * FROM entries")
+            return self._once(("entries", *key, cut.grain), select)
         return self._once(
             ("entries", *key),
             lambda: stack(self._entry_steps(ledger, cut), "SELECT * FROM entries"),

@@ -51,11 +51,11 @@ def sql_ledger(
     leaves = [SumOf(column) for column in LEDGERS[ledger].columns().values()]
     sums = read_sums(tables, ask, leaves)
     return {
-        key: {
-            leaf.column.name: None if sums.is_unrated((label, key), leaf) else number
-            for leaf, number in numbers.items()
+        cell[1]: {
+            leaf.column.name: None if sums.is_unrated(cell, leaf) else sums.of(cell, leaf)
+            for leaf in numbers
         }
-        for (_, key), numbers in sums.numbers.items()
+        for cell, numbers in sums.numbers.items()
     }
 
 

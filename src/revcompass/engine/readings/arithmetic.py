@@ -29,20 +29,22 @@ from revcompass.domain.formula import (
     Times,
     Weighted,
 )
-from revcompass.domain.question import Value
+from revcompass.domain.question import Undefined, Value
 from revcompass.engine.readings.intervals import median_interval, median_ranks, wilson
 
 __all__ = [
+    "adding",
     "evaluate",
     "median",
     "median_interval",
     "median_ranks",
-    "total_of",
     "value_of",
     "wilson",
 ]
 
-Sums = Callable[[SumOf], Fraction]
+_ONE = Fraction(1)
+
+Totals = Callable[[Combination], Fraction]
 Medians = Callable[[LedgerColumn], Fraction | None]
 Scores = Callable[[MeanScore], tuple[Fraction, int]]
 Rows = Callable[[RowReading], Fraction]
@@ -70,11 +72,11 @@ def _no_target(wanted: TargetOf) -> Value:
     raise LookupError(f"no target of {wanted.metric} here")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Evaluation:
     """The leaves' values, and the walk over the tree."""
 
-    sums: Sums
+    totals: Totals
     constants: Mapping[str, Fraction] = field(default_factory=dict)
     medians: Medians = _no_median
     scores: Scores = _no_scores
@@ -85,7 +87,7 @@ class _Evaluation:
     def of(self, expression: Expression) -> Value:  # noqa: PLR0911 - one for each verb
         match expression:
             case Combination():
-                return value_of(self.total(expression))
+                return value_of(self.totals(expression))
             case Quotient():
                 return self.quotient(expression)
             case Times(inner, factor):
@@ -107,18 +109,21 @@ class _Evaluation:
             case _:
                 assert_never(expression)
 
-    def total(self, combination: Combination) -> Fraction:
-        return total_of(combination, self.sums)
-
     def quotient(self, quotient: Quotient) -> Value:
-        top, bottom = self.of(quotient.numerator), self.of(quotient.denominator)
-        if top.number is None or bottom.number is None:
-            reason = top.undefined or bottom.undefined
-            return Value(None, reason, top.number, bottom.number)
-        if bottom.number == 0:
-            return Value(None, "zero_denominator", top.number, bottom.number)
-        factor = 100 if quotient.style is Style.POINTS else 1
-        return _divided(top.number, bottom.number, factor)
+        top, no_top = self.side(quotient.numerator)
+        bottom, no_bottom = self.side(quotient.denominator)
+        if top is None or bottom is None:
+            return Value(None, no_top or no_bottom, top, bottom)
+        if bottom == 0:
+            return Value(None, "zero_denominator", top, bottom)
+        return _divided(top, bottom, 100 if quotient.style is Style.POINTS else 1)
+
+    def side(self, expression: Expression) -> tuple[Fraction | None, Undefined | None]:
+        """A side of a quotient: its number, or the reason why there is none."""
+        if isinstance(expression, Combination):
+            return self.totals(expression), None
+        found = self.of(expression)
+        return found.number, found.undefined
 
     def multiplied(self, left: Value, right: Value) -> Value:
         if left.number is None or right.number is None:
@@ -141,12 +146,12 @@ def _divided(top: Fraction, bottom: Fraction, factor: int = 1) -> Value:
     return Value(number if factor == 1 else factor * number, None, top, bottom)
 
 
-def total_of(combination: Combination, sums: Sums) -> Fraction:
-    """The terms' sums, each taken so many times; a lone sum, as most are, costs no arithmetic."""
-    (times, leaf), *others = combination.terms
-    total = sums(leaf) if times == 1 else times * sums(leaf)
-    for times, leaf in others:
-        total += sums(leaf) if times == 1 else times * sums(leaf)
+def adding(sums: Callable[[SumOf], Fraction]) -> Totals:
+    """What a combination comes to where each of its leaves has a sum."""
+
+    def total(combination: Combination) -> Fraction:
+        return sum((times * sums(leaf) for times, leaf in combination.terms), Fraction(0))
+
     return total
 
 
@@ -156,12 +161,14 @@ def value_of(number: Fraction) -> Value:
     >>> value_of(Fraction(100, 3)).denominator
     Fraction(3, 1)
     """
+    if number.denominator == 1:
+        return Value(number, None, number, _ONE)
     return Value(number, None, Fraction(number.numerator), Fraction(number.denominator))
 
 
 def evaluate(
     expression: Expression,
-    sums: Sums,
+    totals: Totals,
     *,
     constants: Mapping[str, Fraction] | None = None,
     medians: Medians = _no_median,
@@ -174,8 +181,8 @@ def evaluate(
 
     Args:
         expression: the formula's tree.
-        sums: the sum behind each leaf; recurring columns in major units per month, amounts in
-            major units, days in days.
+        totals: what a combination of sums comes to (`adding`, where there is a sum for each
+            leaf); recurring columns in major units per month, amounts in major units, days in days.
         constants: the numbers the book states, by name (`gross_margin`: 0.8).
         medians: the median of a column, `None` where no entity has a value.
         scores: the sum of the account scores and how many accounts have one.
@@ -192,11 +199,12 @@ def evaluate(
     >>> from revcompass.domain.formula import share
     >>> from revcompass.domain.ledgers import Movements as m
     >>> lost = share(m.churned_customers.sum(), of=m.opening_customers.sum())
-    >>> evaluate(lost, lambda leaf: Fraction({"churned_customers": 3}.get(leaf.column.name, 20)))
+    >>> known = {"churned_customers": 3, "opening_customers": 20}
+    >>> evaluate(lost, adding(lambda leaf: Fraction(known[leaf.column.name])))
     ... # doctest: +ELLIPSIS
     Value(number=Fraction(3, 20), undefined=None, numerator=Fraction(3, 1), ...)
     """
-    leaves = _Evaluation(sums, constants or {}, medians, scores, rows, metric_values, targets)
+    leaves = _Evaluation(totals, constants or {}, medians, scores, rows, metric_values, targets)
     return leaves.of(expression)
 
 

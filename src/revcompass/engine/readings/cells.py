@@ -7,12 +7,21 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from revcompass.domain.formula import SumOf
+from revcompass.domain.formula import ColumnKind, Combination, SumOf
+from revcompass.domain.money import MONTHS_PER_YEAR, VALUED_SCALE
 from revcompass.engine.slices import Slice
 from revcompass.engine.tables import Cut
 
 SliceKey = tuple[str | None, ...]
 Cell = tuple[date, SliceKey]
+SCALE = {
+    ColumnKind.RECURRING: MONTHS_PER_YEAR * VALUED_SCALE,
+    ColumnKind.AMOUNT: VALUED_SCALE,
+    ColumnKind.COUNT: 1,
+    ColumnKind.DAYS: 1,
+}
+"""What a ledger's whole numbers are divided by to be natural units."""
+
 _NOTHING = Fraction(0)
 
 
@@ -46,15 +55,36 @@ class Ask:
 
 @dataclass(slots=True)
 class Sums:
-    """Sums by cell: natural units, and which of them touch a missing rate."""
+    """Sums by cell, and which of them touch a missing rate.
 
-    numbers: dict[Cell, dict[SumOf, Fraction]] = field(default_factory=lambda: defaultdict(dict))
+    `numbers` are the ledger's own, whole until another currency divides them; `of` gives them in
+    natural units: only what is asked for becomes a fraction.
+    """
+
+    numbers: dict[Cell, dict[SumOf, int | Fraction]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
     unrated: dict[Cell, set[SumOf]] = field(default_factory=lambda: defaultdict(set))
 
     def of(self, cell: Cell, leaf: SumOf) -> Fraction:
-        """The sum; 0 where nothing was recorded."""
+        """The sum in natural units; 0 where nothing was recorded."""
+        return self.total(cell, leaf.column.sum_over_months(leaf.months))
+
+    def total(self, cell: Cell, combination: Combination) -> Fraction:
+        """What its leaves, which are of one kind, add up to in natural units."""
+        number = self._added(cell, combination)
+        kind = combination.terms[0][1].column.kind
+        return Fraction(number, SCALE[kind]) if number else _NOTHING
+
+    def count(self, cell: Cell, combination: Combination) -> int:
+        """The same of counts."""
+        return int(self._added(cell, combination))
+
+    def _added(self, cell: Cell, combination: Combination) -> int | Fraction:
         numbers = self.numbers.get(cell)
-        return _NOTHING if numbers is None else numbers.get(leaf, _NOTHING)
+        if numbers is None:
+            return 0
+        return sum(times * numbers.get(leaf, 0) for times, leaf in combination.terms)
 
     def is_unrated(self, cell: Cell, leaf: SumOf) -> bool:
         """Whether an exchange rate was missing for it."""

@@ -31,7 +31,7 @@ from revcompass.domain.ledgers import Ledger
 from revcompass.domain.metric import Example, Metric
 from revcompass.domain.policy import PolicySet
 from revcompass.domain.question import Undefined, Value
-from revcompass.engine.readings.arithmetic import evaluate, median, total_of, value_of
+from revcompass.engine.readings.arithmetic import adding, evaluate, median, value_of
 
 SCORE = "score"
 WEIGHT = "weight"
@@ -77,7 +77,7 @@ def run_example(metric: Metric, example: Example) -> Value:
     table = ExampleTable.of(metric, example)
     return evaluate(
         metric.expression(PolicySet.of(example.policies)),
-        table.sum_of,
+        adding(table.sum_of),
         constants={name: Fraction(text) for name, text in example.constants.items()},
         medians=table.median_of,
         scores=table.scores,
@@ -135,7 +135,7 @@ class ExampleTable:
                 counted = {
                     row.cells[name, 0]
                     for row in self.rows
-                    if total_of(among, ExampleTable((row,)).sum_of) and row.cells[name, 0]
+                    if adding(ExampleTable((row,)).sum_of)(among) and row.cells[name, 0]
                 }
                 return Fraction(len(counted))
 

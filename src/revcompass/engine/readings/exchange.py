@@ -102,12 +102,11 @@ def _by_day(
             for leaf, number in numbers.items():
                 rate = rates.get(one)
                 there = sums.numbers[label, key]
-                if leaf.column.kind.is_money:
-                    if number and rate is None:
-                        sums.unrated[label, key].add(leaf)
-                        continue
-                    number /= rate or 1  # noqa: PLW2901
-                there[leaf] = there.get(leaf, Fraction(0)) + number
+                is_money = leaf.column.kind.is_money
+                if is_money and number and rate is None:
+                    sums.unrated[label, key].add(leaf)
+                    continue
+                there[leaf] = there.get(leaf, 0) + (number / rate if is_money and rate else number)
             sums.unrated[label, key] |= found.unrated.get((one, key), set())
     return sums
 

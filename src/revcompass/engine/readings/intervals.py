@@ -68,6 +68,7 @@ def normal_quantile(level: str) -> Decimal:
                 return z
 
 
+@lru_cache(maxsize=4096)
 def wilson(successes: int, n: int, level: str = "0.95") -> Interval:
     """Wilson's score interval for a share of `n`.
 

@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
-from revcompass.domain.formula import ColumnKind, LedgerColumn, SumOf
+from revcompass.domain.formula import LedgerColumn, SumOf
 from revcompass.domain.ledgers import LEDGERS
-from revcompass.domain.money import MONTHS_PER_YEAR, VALUED_SCALE
 from revcompass.domain.period import Grain, month_index, month_start
 from revcompass.engine.ledgers.engagement import SIGNALS
 from revcompass.engine.prepare import columns_of
-from revcompass.engine.readings.cells import Ask, Cell, SliceKey, Sums
+from revcompass.engine.readings.cells import SCALE, Ask, Cell, SliceKey, Sums
 from revcompass.engine.readings.exchange import day_rates, in_currency
-from revcompass.engine.rollups.flows import histogram
+from revcompass.engine.rollups.flows import single_values
 from revcompass.engine.slices import Slice, key_columns, select_keys
 from revcompass.engine.sql import day
 from revcompass.engine.tables import Cut, Tables
 
-SCALE = {
-    ColumnKind.RECURRING: MONTHS_PER_YEAR * VALUED_SCALE,
-    ColumnKind.AMOUNT: VALUED_SCALE,
-    ColumnKind.COUNT: 1,
-    ColumnKind.DAYS: 1,
-}
+_Row = tuple[Any, ...]
 
 
-_NOTHING = Fraction(0)
+@dataclass(slots=True)
+class _Read:
+    """The rows of a roll-up between two periods; none at first."""
+
+    first: date = date.max
+    last: date = date.min
+    rows: list[_Row] = field(default_factory=list)
 
 
 def read_sums(tables: Tables, ask: Ask, leaves: Iterable[SumOf]) -> Sums:
@@ -57,25 +58,20 @@ def _native(tables: Tables, ask: Ask, ledger: str, columns: Sequence[LedgerColum
     """The columns' sums. Rows hold every column: the next metric over them finds them read."""
     gross = any(column.name.startswith("gross_") for column in columns)
     held, flags = _held(ledger, gross=gross)
-    rows = tables.remember(
-        ("rows", ledger, gross, ask), lambda: _rows(tables, ask, ledger, gross=gross)
-    )
+    rows = _rows(tables, ask, ledger, gross=gross)
     sums = Sums()
     width = 1 + len(ask.by)
     places = [
-        (SumOf(c), SCALE[c.kind], width + held.index(c), [flags.index(f) for f in _touches(c)])
+        (SumOf(c), width + held.index(c), [flags.index(f) for f in _touches(c)])
         for c in dict.fromkeys(columns)
     ]
     for row in rows:
         cell = (row[0], tuple(value or None for value in row[1:width]))
         missing = row[width + len(held) :]
-        numbers = sums.numbers[cell]
-        for leaf, scale, place, _ in places:
-            number = row[place]
-            numbers[leaf] = Fraction(int(number), scale) if number else _NOTHING
+        sums.numbers[cell] = {leaf: int(row[place] or 0) for leaf, place, _ in places}
         if any(missing):
             sums.unrated[cell] |= {
-                leaf for leaf, _, _, used in places if any(missing[i] for i in used)
+                leaf for leaf, _, used in places if any(missing[i] for i in used)
             }
     return sums
 
@@ -90,7 +86,30 @@ def _held(ledger: str, *, gross: bool) -> tuple[list[LedgerColumn], list[str]]:
     return columns, sorted({flag for column in columns for flag in _touches(column)})
 
 
-def _rows(tables: Tables, ask: Ask, ledger: str, *, gross: bool) -> list[tuple[Any, ...]]:
+def _rows(tables: Tables, ask: Ask, ledger: str, *, gross: bool) -> Iterator[_Row]:
+    """Those of the asked periods; periods that were read before are not read again.
+
+    Beside the asked ones the year before is read, for what reaches back: earlier periods, sums over
+    months, comparisons.
+    """
+    always = replace(ask, first=date.min, last=date.max)
+    read: _Read = tables.remember(("rows", ledger, gross, always), _Read)
+    if not read.first <= ask.first <= ask.last <= read.last:
+        first, last = min(ask.first, read.first), max(ask.last, read.last)
+        read.first, read.last = _a_year_before(first, ask.cut.grain), last
+        wider = replace(ask, first=read.first, last=read.last)
+        read.rows = _read_rows(tables, wider, ledger, gross=gross)
+    return (row for row in read.rows if ask.first <= row[0] <= ask.last)
+
+
+def _a_year_before(first: date, grain: Grain) -> date:
+    """Where a year of periods is few rows."""
+    if grain in (Grain.DAY, Grain.WEEK):
+        return first
+    return month_start(max(month_index(max(first, date(2, 1, 1))) - 12, 12))
+
+
+def _read_rows(tables: Tables, ask: Ask, ledger: str, *, gross: bool) -> list[_Row]:
     """Period, slice values, sums and counters of every cell in which anything is recorded."""
     columns, flags = _held(ledger, gross=gross)
     relation = tables.rollup(ledger, ask.sliced, gross=gross)
@@ -136,27 +155,26 @@ def _over_months(
     """Sums over the monthly ledgers of the months that end with each period."""
     monthly_cut = replace(ask.cut, grain=Grain.MONTH)
     earliest = month_start(max(month_index(max(ask.first, date(2, 1, 1))) - months, 12))
-    monthly = _read(
-        tables, replace(ask, cut=monthly_cut, first=earliest, last=date.max), ledger, columns
-    )
-    sums = Sums()
     windows = [
         (period, month_index(closes))
         for period, closes in closing_days(tables, ask.cut, ask.first, ask.last)
     ]
+    latest = max((month_start(end) for _, end in windows), default=earliest)
+    asked = replace(ask, cut=monthly_cut, first=earliest, last=latest)
+    monthly = _read(tables, asked, ledger, columns)
+    sums = Sums()
     for key, by_month in _by_key(monthly).items():
         for period, end in windows:
             cells = [by_month[i] for i in range(end - months + 1, end + 1) if i in by_month]
             for column in columns if cells else ():
                 leaf, base = SumOf(column, months), SumOf(column)
-                found = [numbers[base] for numbers, _ in cells if numbers.get(base)]
-                sums.numbers[period, key][leaf] = sum(found, _NOTHING)
+                sums.numbers[period, key][leaf] = sum(n.get(base, 0) for n, _ in cells)
                 if any(base in unrated for _, unrated in cells):
                     sums.unrated[period, key].add(leaf)
     return sums
 
 
-_Month = tuple[Mapping[SumOf, Fraction], Collection[SumOf]]
+_Month = tuple[Mapping[SumOf, int | Fraction], Collection[SumOf]]
 
 
 def _by_key(monthly: Sums) -> dict[SliceKey, dict[int, _Month]]:
@@ -184,13 +202,10 @@ def known_values(tables: Tables, ledger: str, cut: Cut, one: Slice) -> frozenset
 
 def closing_days(tables: Tables, cut: Cut, first: date, last: date) -> list[tuple[date, date]]:
     """Each period's label and its closing day (the last day that counts in it)."""
-    rows = tables.con.execute(
-        f"""SELECT period, least(closes_on, {day(cut.until)}) FROM periods
-        WHERE grain = ? AND period BETWEEN {day(first)} AND {day(last)}
-        AND period <= {day(cut.until)} ORDER BY period""",
-        [cut.grain.value],
-    ).fetchall()
-    return [(row[0], row[1]) for row in rows]
+    query = f"""SELECT period, least(closes_on, {day(cut.until)}) FROM periods
+        WHERE grain = '{cut.grain}' AND period BETWEEN {day(first)} AND {day(last)}
+        AND period <= {day(cut.until)}"""
+    return tables.remember(query, lambda: sorted(tables.con.execute(query).fetchall()))
 
 
 def read_values(
@@ -211,11 +226,11 @@ def _occurrences(
     cut = ask.sliced
     entries = tables.entries(column.ledger, cut)
     counted = column.counted_by if column.kind.is_money else ""
-    text = histogram(column.name, cut.slices, entries, cut.grain, counted=counted)
+    text = single_values(column.name, cut.slices, entries, cut.grain, counted=counted)
     condition, bound = ask.conditions()
     group = ", ".join(str(i + 1) for i in range(len(ask.by) + 1))
     rows = tables.con.execute(
-        f"""SELECT period, {key_columns(len(ask.by))}value, sum(rows) FROM ({text}) r
+        f"""SELECT period, {key_columns(len(ask.by))}value, count(*) FROM ({text}) r
         WHERE period BETWEEN {day(ask.first)} AND {day(ask.last)}{condition}
         GROUP BY {group}, value ORDER BY value""",
         bound,
@@ -270,7 +285,9 @@ def read_scores(tables: Tables, ask: Ask) -> Mapping[Cell, tuple[Fraction, int, 
         sizes, ranks = row[width : width + wide], row[width + wide : width + 2 * wide]
         used = [(int(h), int(n)) for n, h in zip(sizes, ranks, strict=True) if n is not None]
         if used:
-            total += Fraction(100, len(used)) * sum(Fraction(h, 2 * n) for h, n in used)
+            common = lcm(*(n for _, n in used))
+            percentiles = sum(h * (common // n) for h, n in used)
+            total += Fraction(100 * percentiles, 2 * common * len(used))
             scored += row[-1]
         else:
             unscored += row[-1]

@@ -10,9 +10,9 @@ from fractions import Fraction
 
 from revcompass.domain.formula import Combination, Distinct, Largest, RowReading, SumOf, Weighted
 from revcompass.engine.ledgers.time import in_period
-from revcompass.engine.readings.cells import Ask, Cell
+from revcompass.engine.readings.cells import SCALE, Ask, Cell
 from revcompass.engine.readings.exchange import closing_quotes
-from revcompass.engine.readings.query import SCALE, read_sums
+from revcompass.engine.readings.query import read_sums
 from revcompass.engine.rollups.standing import rate_join
 from revcompass.engine.slices import Slice, account_left_join, key_columns, select_keys
 from revcompass.engine.sql import day, name
@@ -119,10 +119,12 @@ def _weighted(tables: Tables, ask: Ask, node: Weighted) -> Mapping[Cell, Fractio
     rates = stage_rates(tables, ask)
     names = [*by_stage.by]
     found: defaultdict[Cell, Fraction] = defaultdict(Fraction)
-    for (period, key), numbers in sums.numbers.items():
+    for period, key in sums.numbers:
         values = dict(zip(names, key, strict=True))
         cell = (period, tuple(values[one] for one in ask.by))
-        found[cell] += numbers[leaf] * rates.get((period, values[STAGE]), Fraction(0))
+        found[cell] += sums.of((period, key), leaf) * rates.get(
+            (period, values[STAGE]), Fraction(0)
+        )
     return found
 
 

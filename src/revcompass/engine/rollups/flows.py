@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from revcompass.domain.ledgers import LEDGERS
 from revcompass.domain.period import Grain
 from revcompass.engine.ledgers.time import in_period
-from revcompass.engine.slices import Slice, select_keys
+from revcompass.engine.slices import Slice, account_left_join, select_keys
 
 
 def flow_rollup(
@@ -19,21 +19,19 @@ def flow_rollup(
     period, join = ("t.period", in_period("e.day", grain)) if dated else ("e.period", "")
     return f"""
     SELECT {period}, {select_keys(slices)}{sums}, sum(e.unrated) AS unrated
-    FROM {entries} e {join} LEFT JOIN account_ids a ON a.account = e.account
+    FROM {entries} e {join} {account_left_join(slices)}
     GROUP BY {group}"""
 
 
-def histogram(
+def single_values(
     column: str, slices: Sequence[Slice], entries: str, grain: Grain, *, counted: str = ""
 ) -> str:
-    """How often each value of a column occurs, per period and slice: medians are read from it.
+    """Every value of a column with its period and slices: medians are read from them.
 
     `counted` names a 0/1 column that says which rows have the value.
     """
-    group = ", ".join(str(i + 1) for i in range(len(slices) + 1))
     has = f"e.{counted} > 0" if counted else f"e.{column} IS NOT NULL"
     return f"""
-    SELECT t.period, {select_keys(slices)}e.{column} AS value, count(*) AS rows
-    FROM {entries} e {in_period("e.day", grain)} LEFT JOIN account_ids a ON a.account = e.account
-    WHERE {has}
-    GROUP BY {group}, e.{column}"""
+    SELECT t.period, {select_keys(slices)}e.{column} AS value
+    FROM {entries} e {in_period("e.day", grain)} {account_left_join(slices)}
+    WHERE {has}"""

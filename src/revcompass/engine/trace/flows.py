@@ -7,9 +7,8 @@ from fractions import Fraction
 
 from revcompass.domain.formula import LedgerColumn
 from revcompass.engine.ledgers.time import in_period
-from revcompass.engine.readings.cells import Ask
+from revcompass.engine.readings.cells import SCALE, Ask
 from revcompass.engine.readings.exchange import day_rates
-from revcompass.engine.readings.query import SCALE
 from revcompass.engine.sql import day
 from revcompass.engine.tables import Tables
 from revcompass.engine.trace.parts import Part, filters

@@ -15,9 +15,8 @@ from fractions import Fraction
 
 from revcompass.domain.formula import ColumnKind, LedgerColumn
 from revcompass.domain.policy import Netting
-from revcompass.engine.readings.cells import Ask
+from revcompass.engine.readings.cells import SCALE, Ask
 from revcompass.engine.readings.exchange import day_rates
-from revcompass.engine.readings.query import SCALE
 from revcompass.engine.rollups.movements import GROSS
 from revcompass.engine.slices import key_columns, same_keys, select_keys
 from revcompass.engine.sql import day

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from revcompass.domain.formula import LedgerColumn
-from revcompass.engine.readings.cells import Ask
+from revcompass.engine.readings.cells import SCALE, Ask
 from revcompass.engine.readings.exchange import closing_quotes
-from revcompass.engine.readings.query import SCALE, closing_days
+from revcompass.engine.readings.query import closing_days
 from revcompass.engine.rollups.standing import rate_join
 from revcompass.engine.sql import day
 from revcompass.engine.tables import Tables, is_frozen
