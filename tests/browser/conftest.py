@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import threading
@@ -46,11 +47,9 @@ class Watched:
         self.page.goto(self.origin + path, wait_until="networkidle")
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Access]]:
-    """The origin of a served sample company, and its door."""
-    folder = tmp_path_factory.mktemp("browsed") / "book"
-    load(folder, today=write_company(folder, accounts=120).as_of)
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[tuple[str, Access]]:
+    """A book served on a port of its own: its origin, and its door."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         access = Access.on_loopback(listening.getsockname()[1])
         app = make_app(Service(folder), access)
@@ -60,6 +59,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Access
         yield access.origins[0], access
         server.should_exit = True
         thread.join(30)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Access]]:
+    """The origin of a served sample company, and its door."""
+    folder = tmp_path_factory.mktemp("browsed") / "book"
+    load(folder, today=write_company(folder, accounts=120).as_of)
+    with serving(folder) as served:
+        yield served
 
 
 @pytest.fixture(scope="session")

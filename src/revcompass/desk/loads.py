@@ -107,9 +107,11 @@ class Loads:
         try:
             report = work.result(lambda step, share: self._note(load_id, step=step, share=share))
         except RevcompassError as error:
-            if on_failure is not None:
-                on_failure()
-            self._end(load_id, "failed", problem=error.problem)
+            try:
+                if on_failure is not None:
+                    on_failure()
+            finally:
+                self._end(load_id, "failed", problem=error.problem)
         else:
             self._end(load_id, "done", report=report)
 

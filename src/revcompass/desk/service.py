@@ -17,6 +17,7 @@ from revcompass.desk import clock
 from revcompass.desk.desk import Desk
 from revcompass.desk.desks import Desks, Edition
 from revcompass.desk.loads import Loads
+from revcompass.desk.uploads import Uploads
 from revcompass.domain.viewer import Sight
 
 _KEPT_BYTES = 64 * 2**20
@@ -48,6 +49,7 @@ class Service:
     ) -> None:
         """`at_once` questions at most are answered at a time; `today` is the day of a load."""
         self.loads = Loads(folder, today)
+        self.uploads = Uploads(folder, self.loads, today)
         self._desks = Desks(folder, at_once)
         self._kept: OrderedDict[_Key, Written] = OrderedDict()
         self._size = 0

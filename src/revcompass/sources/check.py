@@ -123,7 +123,7 @@ def pin(book: Book, report: CheckReport) -> list[str]:
             changed.append(source.name)
     if changed:
         with clear_faults(book.folder):
-            write_whole(path, tomlkit.dumps(document).encode())
+            write_whole(path, tomlkit.dumps(document).encode(), path.stat().st_mode & 0o777)
     return changed
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
-import tomlkit
-
-from revcompass.book.config import Book
+from revcompass.book.config import Book, Source
 from revcompass.book.file_format import FileFormat
+from revcompass.book.source_text import source_text
 from revcompass.domain.problem import RevcompassError
 from revcompass.sources.mapping import TableProposal, table_for
 from revcompass.sources.reading import propose
@@ -45,7 +44,10 @@ def unclaimed(book: Book, claimed: Collection[str]) -> tuple[SourceProposal, ...
             seen = propose(book.folder / name, FileFormat(), _SAMPLE_ROWS)
             proposal = table_for(seen.columns)
             if proposal is not None:
-                text = _settings(_free_name(name, names), name, proposal, seen.format)
+                columns = dict(proposal.columns)
+                own = _free_name(name, names)
+                source = Source(own, proposal.table, name, seen.format, columns)
+                text = source_text(source, proposal.missing)
                 found.append(SourceProposal(name, proposal, text))
     return tuple(found)
 
@@ -70,20 +72,3 @@ def _free_name(file: str, taken: set[str]) -> str:
         name = f"{base}_{number}"
     taken.add(name)
     return name
-
-
-def _settings(name: str, file: str, proposal: TableProposal, form: FileFormat) -> str:
-    """The TOML of a source; what is missing stands in it as a comment."""
-    table = tomlkit.table()
-    table.update({"name": name, "table": proposal.table, "files": file})
-    written = {key: value for key, value in asdict(form).items() if value is not None}
-    if proposal.missing:
-        table.add(tomlkit.comment(f"missing: {', '.join(proposal.missing)}"))
-    table.update({"columns": dict(proposal.columns)})
-    if written:
-        table["format"] = written
-    document = tomlkit.document()
-    sources = tomlkit.aot()
-    sources.append(table)
-    document["source"] = sources
-    return tomlkit.dumps(document)

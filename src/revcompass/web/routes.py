@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
-from urllib.parse import parse_qsl
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup, escape
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -19,14 +14,14 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from revcompass import __version__
 from revcompass.charts.render import dark_rules
 from revcompass.desk.desk import Desk
 from revcompass.desk.service import Service
-from revcompass.domain.problem import ExitCode, RevcompassError
+from revcompass.domain.problem import RevcompassError
 from revcompass.domain.viewer import viewer_of
-from revcompass.web import menu
-from revcompass.web.asked import Asked, asked, safely_asked
+from revcompass.web import uploading
+from revcompass.web.asked import asked, safely_asked
+from revcompass.web.forms import fields_of
 from revcompass.web.page import Page
 from revcompass.web.pages import (
     data,
@@ -39,11 +34,10 @@ from revcompass.web.pages import (
     topics,
 )
 from revcompass.web.pages.apidocs import apidocs
-from revcompass.words.translate import Translator
+from revcompass.web.rendering import bare, fault, templates
 
 Build = Callable[[Page], Mapping[str, Any]]
 
-_CODE = re.compile(r"`([^`]+)`")
 _log = logging.getLogger(__name__)
 
 
@@ -80,6 +74,7 @@ def routes(service: Service, openapi: Callable[[], Mapping[str, Any]]) -> list[B
         *(Route(view.path, _endpoint(service, view)) for view in VIEWS),
         Route("/export/{metric}.{form}", _export(service)),
         Route("/settings", _remember, methods=["POST"]),
+        *uploading.routes(service),
         Route("/api", _api_page(openapi)),
         Route("/assets/chart.css", _chart_css),
         Mount("/assets", StaticFiles(packages=[("revcompass.web", "assets")])),
@@ -106,14 +101,14 @@ def _respond(service: Service, view: View, request: Request) -> Response:
         def write(desk: Desk) -> bytes:
             page = Page(desk, asks, dict(path_params))
             filled = {**page.context(), "menu": view.menu, **view.build(page)}
-            return _templates().get_template(view.template).render(filled).encode()
+            return templates().get_template(view.template).render(filled).encode()
 
         made = service.written(key, write, sight)
     except RevcompassError as error:
-        return _fault(request, error)
+        return fault(request, error)
     except Exception as error:
         _log.exception("%s", view.path)
-        return _fault(request, RevcompassError("internal_error", reason=type(error).__name__))
+        return fault(request, RevcompassError("internal_error", reason=type(error).__name__))
     headers["ETag"] = (
         f'"{service.tag(key, sight, made.edition)}"'  # a load may have ended meanwhile
     )
@@ -133,7 +128,7 @@ def _export(service: Service) -> Callable[[Request], Awaitable[Response]]:
 
             body = service.written(key, write, sight).body
         except RevcompassError as error:
-            return _fault(request, error)
+            return fault(request, error)
         name = f"{params['metric']}.{form.ending}"
         return Response(
             body,
@@ -151,7 +146,10 @@ def _export(service: Service) -> Callable[[Request], Awaitable[Response]]:
 
 
 async def _remember(request: Request) -> Response:
-    form = dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
+    try:
+        form = dict(await fields_of(request))
+    except RevcompassError as error:
+        return fault(request, error)
     response = RedirectResponse("/", 303)
     settings.remember(response, form)
     return response
@@ -162,8 +160,8 @@ def _api_page(
 ) -> Callable[[Request], Awaitable[Response]]:
     async def respond(request: Request) -> Response:
         asks = safely_asked(request)
-        filled = {**_bare(asks), "menu": "", **apidocs(openapi())}
-        text = _templates().get_template("api.html").render(filled)
+        filled = {**bare(asks), "menu": "", **apidocs(openapi())}
+        text = templates().get_template("api.html").render(filled)
         return Response(text, media_type="text/html", headers={"Cache-Control": "no-cache"})
 
     return respond
@@ -171,35 +169,7 @@ def _api_page(
 
 def refusal(scope: Scope, error: RevcompassError, status: int) -> Response:
     """The page that says why there is nothing to see."""
-    return _fault(Request(scope), error, status)
-
-
-def _fault(request: Request, error: RevcompassError, status: int | None = None) -> Response:
-    asks = safely_asked(request)
-    words = Translator(asks.preferences.lang)
-    message, next_step = words.problem_of(error.problem)
-    code = error.problem.code
-    filled = {**_bare(asks), "menu": "", "message": message, "next": next_step, "code": code}
-    if status is None:
-        usage = 400 if error.exit_code == ExitCode.USAGE else 500
-        status = {"unknown_metric": 404, "no_snapshot": 200, "nothing_dated": 200}.get(code, usage)
-    template = "empty.html" if code in ("no_snapshot", "nothing_dated") else "fault.html"
-    text = _templates().get_template(template).render(filled)
-    return Response(text, status, {"Cache-Control": "no-store"}, media_type="text/html")
-
-
-def _bare(asks: Asked) -> dict[str, Any]:
-    """What a page without a desk is made with."""
-    words = Translator(asks.preferences.lang)
-    return {
-        "asked": asks,
-        "prefs": asks.preferences,
-        "ui": words.ui,
-        "ngettext": words.ngettext,
-        "gloss": words.glossary,
-        "data_as_of": None,
-        "snapshot": None,
-    }
+    return fault(Request(scope), error, status)
 
 
 async def _chart_css(_: Request) -> Response:
@@ -208,22 +178,3 @@ async def _chart_css(_: Request) -> Response:
     auto = dark_rules('[data-theme="auto"] .drawing')
     text = f"{dark}\n@media (prefers-color-scheme: dark) {{\n{auto}\n}}\n"
     return Response(text, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
-
-
-def _with_code(text: str) -> Markup:
-    """A sentence whose `commands` stand in code."""
-    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped
-
-
-@cache
-def _templates() -> Environment:
-    made = Environment(
-        loader=PackageLoader("revcompass.web"),
-        autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters["code"] = _with_code
-    made.globals |= {"MENU": menu.MENU, "LANGUAGES": menu.LANGUAGES, "version": __version__}
-    return made

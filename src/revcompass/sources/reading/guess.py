@@ -233,7 +233,7 @@ _DAYS = (
     "%d. %b %Y",
 )
 _TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
-_PATTERNS = tuple(day + time for time in _TIMES for day in _DAYS)
+PATTERNS = tuple(day + time for time in _TIMES for day in _DAYS)
 _COMPACT = re.compile(r"(19|20)[0-9]{6}")
 
 
@@ -278,7 +278,7 @@ def _in_english(counts: Counter[str], language: str) -> Counter[str]:
 
 def _patterns(counts: Counter[str]) -> _Reading | None:
     some = list(counts)[:20]
-    likely = [pattern for pattern in _PATTERNS if any(_fits(text, pattern) for text in some)]
+    likely = [pattern for pattern in PATTERNS if any(_fits(text, pattern) for text in some)]
     fitting = {pattern: _fitting(counts, partial(_fits, pattern=pattern)) for pattern in likely}
     if not fitting:
         return None

@@ -6,7 +6,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,10 @@ _DELIMITERS = (",", ";", "\t", "|")
 _DELIMITER_ROWS = 500
 _ISO = "ISO 8601"
 
-_Sampled = tuple[list[ColumnProposal], int]
+_HEAD_ROWS = 100
+
+_Row = tuple[str, ...]
+_Sampled = tuple[list[ColumnProposal], int, tuple[_Row, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,15 @@ class Proposal:
     """What a file seems to be written in.
 
     `format` repeats what was declared and adds what was seen; what cannot be told stays `None`
-    and is among the `questions`, each a warning. `rows` is the number of rows sampled.
+    and is among the `questions`, each a warning. `rows` is the number of rows sampled, `head` the
+    first of them (at most 100) as text.
     """
 
     format: Format
     columns: tuple[ColumnProposal, ...]
     questions: tuple[Problem, ...]
     rows: int
+    head: tuple[tuple[str, ...], ...] = ()
 
 
 def propose(path: Path, fmt: Format, sample_rows: int = SAMPLE_ROWS) -> Proposal:
@@ -74,13 +79,14 @@ def propose(path: Path, fmt: Format, sample_rows: int = SAMPLE_ROWS) -> Proposal
     by_column = zip(*sample, strict=True) if sample else [()] * len(header)
     columns = [guess_column(name, cells) for name, cells in zip(header, by_column, strict=True)]
     written = Format(delimiter=delimiter, encoding=encoding)
-    return _propose(path, fmt, written, (columns, len(sample)), questions)
+    head = tuple(tuple(row) for row in sample[:_HEAD_ROWS])
+    return _propose(path, fmt, written, (columns, len(sample), head), questions)
 
 
 def _propose(
     path: Path, fmt: Format, written: Format, sampled: _Sampled, questions: list[Problem]
 ) -> Proposal:
-    columns, rows = sampled
+    columns, rows, head = sampled
     decimal = _decimal(path, fmt, columns, questions)
     dates = _dates(path, fmt, columns, questions)
     proposed = replace(
@@ -90,7 +96,7 @@ def _propose(
         dates=dates,
         encoding=written.encoding or fmt.encoding,
     )
-    return Proposal(proposed, tuple(columns), tuple(questions), rows)
+    return Proposal(proposed, tuple(columns), tuple(questions), rows, head)
 
 
 def _question(path: Path, code: str, column: ColumnProposal | None, **params: object) -> Problem:
@@ -255,10 +261,15 @@ def _sampled_columns(parts: Parts, sample_rows: int) -> _Sampled:
         if rows >= sample_rows:
             break
     seen = zip(parts.columns, cells, strict=True)
-    return [guess_column(name, column) for name, column in seen], rows
+    return [guess_column(name, column) for name, column in seen], rows, _head(cells)
 
 
-def _parquet_columns(path: Path, sample_rows: int) -> tuple[list[ColumnProposal], int]:
+def _head(cells: Sequence[Sequence[str]]) -> tuple[_Row, ...]:
+    """The first rows of what is held by column."""
+    return tuple(zip_longest(*(column[:_HEAD_ROWS] for column in cells), fillvalue=""))
+
+
+def _parquet_columns(path: Path, sample_rows: int) -> _Sampled:
     """Typed columns say what they are; only text is guessed at."""
     content = read_parquet(path)
     cells: list[list[str]] = [[] for _ in content.columns]
@@ -281,7 +292,7 @@ def _parquet_columns(path: Path, sample_rows: int) -> tuple[list[ColumnProposal]
         examples = tuple(dict.fromkeys(filled[:100]))[:3]
         count = len(filled)
         columns.append(ColumnProposal(name, declared, decimal, None, None, count, count, examples))
-    return columns, rows
+    return columns, rows, _head(cells)
 
 
 def _declared(kind: pa.DataType) -> Content | None:

@@ -61,7 +61,8 @@
     go(url.href, { focus: false });
   };
   document.addEventListener("submit", (event) => {
-    if (event.target.method !== "get") return;
+    const method = event.submitter?.getAttribute("formmethod") || event.target.method;
+    if (method !== "get") return;
     event.preventDefault();
     submit(event.target);
   });
@@ -192,8 +193,12 @@
     });
   });
 
+  let following = null;
+
   function dress() {
     hide();
+    clearTimeout(following);
+    if ($("[data-follow]")) following = setTimeout(() => go(location.href, { push: false, focus: false }), 700);
     for (const drawing of all(".drawing")) {
       marksOf(drawing).forEach((mark, index) => mark.setAttribute("tabindex", index ? "-1" : "0"));
     }

@@ -7,33 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from revcompass import catalogue
-from revcompass.domain.problem import Problem
 from revcompass.web.page import Page
+from revcompass.web.pages.faults import fault_groups
 from revcompass.words.labels import GROUPS
-
-_SHOWN = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One problem as it is listed."""
-
-    place: str
-    column: str
-    value: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class FaultGroup:
-    """Problems of one kind: what to do, and where they are."""
-
-    code: str
-    severity: str
-    count: str
-    next: str
-    faults: tuple[Fault, ...]
-    more: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +43,7 @@ def data(page: Page) -> Mapping[str, Any]:
 
 def problems(page: Page) -> Mapping[str, Any]:
     """Everything the last load found wrong, by kind."""
-    groups: dict[str, list[Problem]] = {}
-    for problem in page.desk.problems():
-        groups.setdefault(problem.code, []).append(problem)
-    return {"groups": [_group(page, code, found) for code, found in groups.items()]}
+    return {"groups": fault_groups(page.write, page.desk.problems())}
 
 
 def readiness(page: Page) -> Mapping[str, Any]:
@@ -88,30 +61,3 @@ def readiness(page: Page) -> Mapping[str, Any]:
         "ready": page.write.count(ready),
         "all": page.write.count(len(found)),
     }
-
-
-def _group(page: Page, code: str, found: list[Problem]) -> FaultGroup:
-    rows = sum(problem.rows for problem in found)
-    _, next_step = page.words.problem_of(found[0])
-    hidden = len(found) - _SHOWN
-    return FaultGroup(
-        code=code,
-        severity=found[0].severity.value,
-        count=page.words.ngettext(
-            "{count} record", "{count} records", rows, count=page.write.count(rows)
-        ),
-        next=next_step,
-        faults=tuple(_fault(page, problem) for problem in found[:_SHOWN]),
-        more=page.words.ui("… and {count} more", count=page.write.count(hidden))
-        if hidden > 0
-        else "",
-    )
-
-
-def _fault(page: Page, problem: Problem) -> Fault:
-    where = problem.where
-    message, _ = page.words.problem_of(problem)
-    place = where.file or ""
-    if where.file and where.line is not None:
-        place = f"{where.file}:{where.line}"
-    return Fault(place, where.column or "", where.value or "", message)

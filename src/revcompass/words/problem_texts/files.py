@@ -56,6 +56,22 @@ FILES: Texts = {
         N_("Export it as JSON Lines, CSV or Parquet, or in several files."),
         numbers=("megabytes",),
     ),
+    "not_a_table": Text(
+        N_("The file is no table of text: its content is of the kind “{kind}”."),
+        N_("Export the table as CSV, or save it as an Excel workbook (.xlsx), under that ending."),
+    ),
+    "column_needed": Text(
+        N_("Every record needs what nothing fills yet: {needed}."),
+        N_("Choose the column that becomes it, or give it one value for all rows."),
+    ),
+    "formula_text": Text(
+        N_("Texts in “{column}” begin like a formula, such as “{value}”."),
+        N_("They are kept as text and never computed; correct them if they were to be numbers."),
+    ),
+    "column_chosen_twice": Text(
+        N_("“{column}” was to become {chosen} too, which another column fills."),
+        N_("Choose one of the two; the other is kept under its name."),
+    ),
     "workbook_bomb": Text(
         N_("The workbook unpacks to {megabytes} MB, {ratio} times its size."),
         N_("Save it again in a spreadsheet program, or export the sheet as CSV."),

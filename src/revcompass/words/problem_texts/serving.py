@@ -35,6 +35,30 @@ SERVING: Texts = {
         N_("The process that did the work ended before the work did. Nothing was published."),
         N_("Try again; if it happens again, see whether the machine has enough memory."),
     ),
+    "no_file": Text(
+        N_("No file was chosen, or it is empty."),
+        N_("Choose a file with a header and at least one row."),
+    ),
+    "upload_kind": Text(
+        N_("“{name}” is not of a kind that can be uploaded."),
+        N_("Choose a file that ends in one of: {known}. Others go into the book's folder."),
+    ),
+    "upload_too_large": Text(
+        N_("The file is larger than {megabytes} MB."),
+        N_("Put it into the book's folder and describe it in revcompass.toml."),
+    ),
+    "no_such_upload": Text(
+        N_("This file is not waiting any more: it was loaded, discarded or has made room."),
+        N_("Look at the sources on the data page, or choose the file again."),
+    ),
+    "upload_not_ready": Text(
+        N_("Nothing of this file would be loaded yet."),
+        N_("Correct the table, the columns or the format, and check again."),
+    ),
+    "form_unreadable": Text(
+        N_("What the form sent cannot be read."),
+        N_("Go back to the page and send the form again."),
+    ),
     "not_let_in": Text(
         N_("This page opens only with the address that `revcompass serve` printed."),
         N_("Open that address, with its token, once; or send the token as a bearer token."),
