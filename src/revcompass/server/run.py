@@ -37,7 +37,7 @@ def serve(folder: Path, place: Place, tell: Callable[[str], None]) -> None:
         raise usage_error("not_loopback", host=place.host)
     service = Service(folder)
     service.book()
-    listening = _listen(place)
+    listening = listen(place)
     port = listening.getsockname()[1]
     access = Access.behind_proxy(place.proxy) if place.proxy else Access.on_loopback(port)
     config = uvicorn.Config(
@@ -66,10 +66,12 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _listen(place: Place) -> socket.socket:
+def listen(place: Place) -> socket.socket:
+    """A listening socket; raises `port_taken`."""
     host = "127.0.0.1" if place.host == "localhost" else place.host.strip("[]")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio turns off Nagle's delay (40 ms an answer) only for sockets that are named TCP.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, place.port))
