@@ -70,8 +70,8 @@ class MetricReader:
     """Reads metrics from the tables of one snapshot."""
 
     def __init__(self, tables: Tables, frame: Frame) -> None:
-        self._tables = tables
-        self._frame = frame
+        self.tables, self.frame = tables, frame
+        self._last = frame.data_as_of or date.min
         self._loaded = {name: tables.has_rows(name) for name in tables_read()}
 
     def read(self, metric: Metric, scope: Scope, whole: Metric | None = None) -> Reading:
@@ -83,7 +83,7 @@ class MetricReader:
                 return self._by_currency(metric, scope)
         if targets_of(metric.expression(scope.policies)):
             scope = replace(scope, currency=None)  # what a target is stated in
-        return self._tables.remember(
+        return self.tables.remember(
             ("reading", metric.id, whole.is_composite, scope),
             lambda: self._read(metric, whole, scope),
         )
@@ -98,7 +98,7 @@ class MetricReader:
         scope = replace(scope, by=tuple(name for name in scope.by if name != CURRENCY))
         found = {
             one: self.read(metric, replace(scope, native=one))
-            for one in currencies(self._tables, scope.where)
+            for one in currencies(self.tables, scope.where)
         }
         whole = Reading(undefined=None if found else "not_loaded")
         for currency, one in found.items():
@@ -144,7 +144,7 @@ class MetricReader:
             if not all(self._loaded[table] for table in (*LEDGERS[ledger].tables, *needed)):
                 return "not_loaded"
             by_stage = ledger == "stages" or reads_stages(expression)
-            if by_stage and not self._frame.stages:
+            if by_stage and not self.frame.stages:
                 return "not_loaded"
             if scope.native and ledger != "movements":
                 return "not_sliceable"
@@ -156,7 +156,7 @@ class MetricReader:
 
     def _check_filters(self, metric: Metric, scope: Scope) -> None:
         """A filter that no record ever meets is a mistake, not an answer of 0."""
-        cut = Cut(scope.policies, scope.until, scope.grain, native=scope.native)
+        cut = Cut(scope.policies, self._last, scope.grain, native=scope.native)
         parts = [
             p for p in (metric, *catalogue.components(metric, scope.policies)) if not p.is_composite
         ]
@@ -164,7 +164,7 @@ class MetricReader:
             known: set[str] = set()
             for part in parts:
                 for one in self.slices(part, metric, [name]) or ():
-                    known |= known_values(self._tables, ledger_of(part), cut, one)
+                    known |= known_values(self.tables, ledger_of(part), cut, one)
             for value in values:
                 if (value or "") not in known:
                     near = ", ".join(get_close_matches(value or "", sorted(known), 1))
@@ -180,16 +180,17 @@ class MetricReader:
         ledger = ledger_of(part)
         if whole.is_composite and ledger == "movements":
             names = ["acquisition_channel" if one == "channel" else one for one in names]
-        return self._tables.slices.resolve(ledger, list(names))
+        return self.tables.slices.resolve(ledger, list(names))
 
     def ask(self, part: Metric, whole: Metric, scope: Scope) -> Ask:
         """The cells of a metric's ledger that a scope asks for."""
-        calendar = self._frame.calendar
+        calendar = self.frame.calendar
         by = self.slices(part, whole, scope.by) or []
         filters = self.slices(part, whole, [name for name, _ in scope.where]) or []
         labels = [calendar.label_day(period) for period in scope.periods]
+        days = scope.days if scope.until < self._last else None  # nothing is stored of earlier days
         return Ask(
-            cut=Cut(scope.policies, scope.until, scope.grain, native=scope.native),
+            cut=Cut(scope.policies, scope.until, scope.grain, (), scope.native, days),
             by=tuple(by),
             where=tuple(
                 (one, tuple(value or "" for value in values))
@@ -202,7 +203,7 @@ class MetricReader:
 
     @cached_property
     def _targets(self) -> Targets:
-        return Targets(self._tables, self._frame.calendar)
+        return Targets(self.tables, self.frame.calendar)
 
     def targets_in(
         self, node: TargetOf, period: Period, where: Sequence[SliceValues]
@@ -214,16 +215,6 @@ class MetricReader:
     def target_slices(self, node: TargetOf, period: Period, names: Sequence[str]) -> list[SliceKey]:
         """The slices that have a target of their own."""
         return self._targets.slices(node.metric, period, names)
-
-    @property
-    def tables(self) -> Tables:
-        """The tables read from."""
-        return self._tables
-
-    @property
-    def frame(self) -> Frame:
-        """The book's frame."""
-        return self._frame
 
 
 class _Leaves:

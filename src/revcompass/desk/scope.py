@@ -25,6 +25,12 @@ class Scope:
     native: str | None = None
     """The one currency read, where nothing is converted."""
 
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day of its periods, up to the last that counts."""
+        last = max(period.last_day for period in self.periods)
+        return min(period.start for period in self.periods), min(last, self.until)
+
     def earlier(self, calendar: Calendar, back: int) -> Scope:
         """The same scope, every period moved back."""
         return replace(self, periods=tuple(calendar.shift(p, -back) for p in self.periods))

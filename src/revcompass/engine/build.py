@@ -26,6 +26,9 @@ CREATE TABLE stored_rollups (
     policy_key VARCHAR, until DATE, ledger VARCHAR, grain VARCHAR, slice VARCHAR)"""
 """What is stored, under which policies and up to which day."""
 
+_WHOLE = {"movements": (Grain.TRAILING_12_MONTHS,), "contracts": STORED_GRAINS}
+"""Dear to make and on the first page: kept as well, but not by slice."""
+
 _MOST_VALUES = 1000
 STORED = ("movements", "deals", "pipeline", "leads", "stages", "spend", "usage", "answers")
 
@@ -59,6 +62,10 @@ def build_rollups(
         slices = [(), *((one,) for one in _kept_slices(tables, ledger))]
         cuts = [Cut(policies, frame.data_as_of, grain, one) for grain in grains for one in slices]
         keep_rollups(tables, ledger, cuts, renewal)
+    for ledger, several in _WHOLE.items():
+        if ledger in (*ledgers, "contracts") and _is_loaded(tables, ledger):
+            cuts = [Cut(policies, frame.data_as_of, frame.calendar.own(one)) for one in several]
+            _store(tables, ledger, list(dict.fromkeys(cuts)))
     if _is_loaded(tables, "engagement"):
         slices = [(), *((one,) for one in _kept_slices(tables, "engagement"))]
         cuts = [Cut(policies, frame.data_as_of, slices=one) for one in slices]
@@ -71,6 +78,10 @@ def keep_rollups(
     """Store a ledger's roll-ups of all its grains, whole and by single slices, and note them."""
     if ledger == "movements" and sums.are_kept(cuts[0].policies):
         _sum_up(tables, cuts, renewal)
+    _store(tables, ledger, cuts)
+
+
+def _store(tables: Tables, ledger: str, cuts: Sequence[Cut]) -> None:
     for grain in dict.fromkeys(cut.grain for cut in cuts):
         tables.store(ledger, grain, [cut for cut in cuts if cut.grain is grain])
     for c in cuts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from revcompass.domain.metric import Metric
 from revcompass.domain.period import Period
@@ -53,7 +54,7 @@ def _deal_size(tables: Tables, cut: Cut, inside: str) -> LeftOut:
 
 
 def _pipeline(tables: Tables, cut: Cut, inside: str) -> LeftOut:
-    entries = tables.entries("pipeline", cut)
+    entries = tables.entries("pipeline", replace(cut, days=(cut.until, cut.until)))
     unpriced = f"""SELECT count(*) FROM (
             SELECT e.row FROM {entries} e WHERE e.amount IS NULL GROUP BY e.row
             HAVING sum(e.open) > 0 AND max(abs(e.open_amount)) = 0

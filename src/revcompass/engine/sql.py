@@ -6,7 +6,7 @@ docs/decisions); it is also the audit trail a person can read, so every step has
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -21,6 +21,10 @@ class Step:
     kept: bool = False
 
 
+Days = tuple[date, date]
+"""The first and the last of some days."""
+
+
 def stack(steps: Iterable[Step], final: str) -> str:
     """WITH every step, then the final select."""
     parts = (
@@ -28,6 +32,15 @@ def stack(steps: Iterable[Step], final: str) -> str:
         for step in steps
     )
     return f"WITH {', '.join(parts)}\n{final.strip()}"
+
+
+def up_to(steps: Sequence[Step], last: str, made: Mapping[str, str]) -> list[Step]:
+    """The steps a step needs; those that were made before stand for their tables."""
+    names = [step.name for step in steps]
+    end = names.index(last)
+    begin = max((names.index(one) for one in made if names.index(one) < end), default=0)
+    aliases = [Step(one, f"SELECT * FROM {table}") for one, table in made.items()]
+    return [*aliases, *(step for step in steps[begin : end + 1] if step.name not in made)]
 
 
 def name(identifier: str) -> str:
@@ -43,6 +56,11 @@ def names(identifiers: Iterable[str], prefix: str = "") -> str:
 def day(value: date) -> str:
     """A date literal."""
     return f"DATE '{value.isoformat()}'"
+
+
+def among(column: str, days: Days) -> str:
+    """The condition that a day is one of those."""
+    return f"{column} BETWEEN {day(days[0])} AND {day(days[1])}"
 
 
 def text(value: str) -> str:

@@ -7,7 +7,7 @@ or last day is built on demand from the same steps, in temporary tables.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
@@ -35,12 +35,13 @@ from revcompass.engine.ledgers.spans import span_steps
 from revcompass.engine.prepare import columns_of
 from revcompass.engine.rollups import flows, movements, standing, sums
 from revcompass.engine.slices import Slice, Slices
-from revcompass.engine.sql import Step, name, stack, text
+from revcompass.engine.sql import Days, Step, name, stack, text, up_to
 
 T = TypeVar("T")
 
 _MADE = "made_"
 _KEPT = ("deals", "leads", "stages")
+_NARROWED = ("deals", "pipeline", "stages")
 DATED = ("deals", "leads", "stages", "spend", "answers")
 STANDING = ("contracts", "pipeline")
 """Ledgers of what stands on a closing day, made of edges."""
@@ -56,6 +57,8 @@ class Cut:
     slices: tuple[Slice, ...] = ()
     native: str | None = None
     """The one currency whose subscriptions count, where nothing is converted."""
+    days: Days | None = None
+    """Where only these days are read: what does not count on them may be left out."""
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -123,7 +126,7 @@ class Tables:
         for last in ("changes", plan.stored, "movements"):
             if last not in made:
                 is_view = last == "movements" and plan.stored != "movements"
-                part = _up_to(steps, last, made)
+                part = up_to(steps, last, made)
                 made[last] = self._once(
                     (last, *key), partial(stack, part, f"SELECT * FROM {last}"), is_view=is_view
                 )
@@ -164,7 +167,8 @@ class Tables:
 
     def entries(self, ledger: str, cut: Cut) -> str:
         """A ledger's rows: per record and date role, or (usage) per account and period."""
-        key = (ledger, cut.policies.ledger_key(), cut.until)
+        days = cut.days if ledger in _NARROWED else None
+        key = (ledger, cut.policies.ledger_key(), cut.until, *(days or ()))
         if ledger == "engagement":
             counted = partial(engagement.counted, self.scores(cut))
             return self._once(("entries", *key, cut.grain), counted, is_view=True)
@@ -175,7 +179,7 @@ class Tables:
         return self._once(
             ("entries", *key),
             lambda: stack(self._entry_steps(ledger, cut), "SELECT * FROM entries"),
-            is_kept=ledger in _KEPT,
+            is_kept=ledger in _KEPT and days is None,
             is_view=ledger == "contracts",
         )
 
@@ -183,10 +187,10 @@ class Tables:
         bills = self.has_rows("subscriptions")
         match ledger:
             case "deals":
-                return deals.entry_steps(cut.policies, cut.until)
+                return deals.entry_steps(cut.policies, cut.until, cut.days)
             case "pipeline":
                 own = columns_of(self.con, "opportunities")
-                return pipeline.entry_steps(cut.until, self.frame.stages, own)
+                return pipeline.entry_steps(cut.until, self.frame.stages, own, cut.days)
             case "contracts":
                 own = columns_of(self.con, "subscriptions")
                 return contracts.entry_steps(cut.until, self.spans(cut), own)
@@ -195,7 +199,9 @@ class Tables:
                 return leads.entry_steps(cut.policies, cut.until, bills=bills, spans=spans)
             case "stages":
                 columns = self.slices.columns("opportunities")
-                return stages.entry_steps(cut.policies, cut.until, self.frame.stages, columns)
+                return stages.entry_steps(
+                    cut.policies, cut.until, self.frame.stages, columns, cut.days
+                )
             case "spend":
                 return spend.entry_steps(cut.until)
             case "answers":
@@ -215,6 +221,8 @@ class Tables:
 
     def rollup(self, ledger: str, cut: Cut, *, gross: bool = False) -> str:
         """A relation with `period`, `k0`…, the ledger's columns: stored, or made now."""
+        if ledger not in _NARROWED:
+            cut = replace(cut, days=None)
         stored = self._stored_rollup(ledger, cut)
         if stored and not gross:
             return stored
@@ -243,7 +251,7 @@ class Tables:
             self._made[target] = target
 
     def _stored_text(self, ledger: str, cut: Cut) -> str:
-        if ledger != "movements" or not sums.are_kept(cut.policies):
+        if ledger != "movements" or not sums.are_kept(cut.policies) or not cut.grain.chains:
             return self._rollup_text(ledger, cut)
         plan, count = self.plan(cut), len(cut.slices)
         kept = sums.kept_steps(plan, cut.slices)
@@ -388,12 +396,3 @@ def rollup_columns(ledger: str) -> list[str]:
     columns = [c for c in LEDGERS[ledger].columns() if not c.startswith("gross_")]
     rates = ["opening_unrated", "closing_unrated"] if ledger == "movements" else []
     return [*columns, *rates, "unrated"]
-
-
-def _up_to(steps: Sequence[Step], last: str, made: Mapping[str, str]) -> list[Step]:
-    """The steps a step needs; those that were made before stand for their tables."""
-    names = [step.name for step in steps]
-    end = names.index(last)
-    begin = max((names.index(one) for one in made if names.index(one) < end), default=0)
-    aliases = [Step(one, f"SELECT * FROM {table}") for one, table in made.items()]
-    return [*aliases, *(step for step in steps[begin : end + 1] if step.name not in made)]

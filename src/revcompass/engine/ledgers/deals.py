@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from revcompass.domain import policy as p
-from revcompass.engine.sql import Step, day
+from revcompass.engine.sql import Days, Step, among, day
 
 _START = {
     p.CycleStart.FIRST_CONTACT: "o.first_contact_at",
@@ -20,36 +20,48 @@ _START = {
 }
 
 
-def entry_steps(policies: p.PolicySet, cut: date) -> list[Step]:
-    """The steps that end in `entries`: one row per opportunity and role."""
-    start = _START[policies.choice(p.CycleStart)]
+def entry_steps(policies: p.PolicySet, cut: date, days: Days | None = None) -> list[Step]:
+    """The steps that end in `entries`: one row per opportunity and role.
+
+    `days` leaves out what was neither created nor closed on them.
+    """
+    start, counted = _START[policies.choice(p.CycleStart)], _counted(days)
     return [
-        Step("started", f"SELECT o.row, {start} AS cycle_from FROM opportunities o"),
-        Step("touched", _TOUCHED),
-        Step("decided", _decided(cut)),
+        Step("started", f"SELECT o.row, {start} AS cycle_from FROM {counted} o"),
+        Step("touched", _touched(counted)),
+        Step("decided", _decided(cut, counted)),
         Step("entries", _entries(cut)),
     ]
 
 
-_TOUCHED = """
+def _counted(days: Days | None) -> str:
+    """The opportunities of which any row is of those days."""
+    if days is None:
+        return "opportunities"
+    dated = f"{among('created_at', days)} OR {among('closed_at', days)}"
+    return f"(SELECT * FROM opportunities WHERE {dated})"
+
+
+def _touched(counted: str) -> str:
+    """How often a deal was worked on before it closed: its own activities and its leads'."""
+    return f"""
     SELECT x.row, count(*) AS touches
     FROM (
         SELECT o.row, o.closed_at, t.occurred_at
-        FROM activities t JOIN opportunities o ON o.opportunity_id = t.opportunity_id
+        FROM activities t JOIN {counted} o ON o.opportunity_id = t.opportunity_id
         UNION ALL
         SELECT l.row, l.closed_at, t.occurred_at
         FROM activities t JOIN (
-            SELECT o.row, o.closed_at, o.lead_id FROM opportunities o
+            SELECT o.row, o.closed_at, o.lead_id FROM {counted} o
             UNION
             SELECT o.row, o.closed_at, d.lead_id
-            FROM opportunities o JOIN leads d ON d.opportunity_id = o.opportunity_id
+            FROM {counted} o JOIN leads d ON d.opportunity_id = o.opportunity_id
         ) l ON l.lead_id = t.lead_id
         WHERE t.opportunity_id IS NULL
     ) x WHERE x.occurred_at <= x.closed_at GROUP BY x.row"""
-"""How often a deal was worked on before it closed: its own activities and those of its leads."""
 
 
-def _decided(cut: date) -> str:
+def _decided(cut: date, counted: str) -> str:
     """`fate`: won, lost or no_decision once decided by the last day; open otherwise."""
     return f"""
     SELECT o.*, a.account,
@@ -58,7 +70,7 @@ def _decided(cut: date) -> str:
             THEN o.outcome ELSE 'open' END AS fate,
         CASE WHEN o.closed_at >= s.cycle_from THEN o.closed_at - s.cycle_from END AS cycle_days,
         s.cycle_from, coalesce(t.touches, 0) AS touches
-    FROM opportunities o
+    FROM {counted} o
     JOIN started s ON s.row = o.row
     LEFT JOIN touched t ON t.row = o.row
     LEFT JOIN account_ids a ON a.account_id = o.account_id"""

@@ -10,24 +10,35 @@ from collections.abc import Sequence
 from datetime import date
 
 from revcompass.engine.ledgers.stages import funnel_rows
-from revcompass.engine.sql import Step, day, name
+from revcompass.engine.sql import Days, Step, day, name
 
 _DECIDED = "coalesce(o.outcome, 'open') IN ('won', 'lost', 'no_decision')"
 
 
-def entry_steps(cut: date, stages: Sequence[str], columns: Sequence[str]) -> list[Step]:
-    """The steps that end in `entries`; `columns` are those of `opportunities`."""
+def entry_steps(
+    cut: date, stages: Sequence[str], columns: Sequence[str], days: Days | None = None
+) -> list[Step]:
+    """The steps that end in `entries`; `columns` are those of `opportunities`.
+
+    `days` leaves out deals that are open on none of them: their edges add up to nothing there.
+    """
     return [
         Step("funnel", funnel_rows(stages)),
-        Step("lives", _lives(cut)),
+        Step("lives", _lives(cut, days)),
         Step("changes", _changes(cut)),
         Step("states", _states()),
         Step("entries", _entries(cut, columns)),
     ]
 
 
-def _lives(cut: date) -> str:
+def _lives(cut: date, days: Days | None) -> str:
     """From when to when each deal is open; one decided on an unknown day never is."""
+    alive = (
+        f"""
+        AND o.created_at <= {day(days[1])} AND (NOT {_DECIDED} OR o.closed_at >= {day(days[0])})"""
+        if days
+        else ""
+    )
     return f"""
     SELECT o.row, o.opportunity_id, o.created_at AS open_from, {_DECIDED} AS is_decided,
         CASE WHEN {_DECIDED} AND o.closed_at <= {day(cut)} THEN o.closed_at END AS open_until,
@@ -35,7 +46,7 @@ def _lives(cut: date) -> str:
         coalesce(o.currency, b.currency) AS own_currency
     FROM opportunities o CROSS JOIN book b
     WHERE o.created_at <= {day(cut)}
-        AND (NOT {_DECIDED} OR o.closed_at > o.created_at)"""
+        AND (NOT {_DECIDED} OR o.closed_at > o.created_at){alive}"""
 
 
 def _changes(cut: date) -> str:

@@ -6,20 +6,25 @@ from collections.abc import Sequence
 from datetime import date
 
 from revcompass.domain import policy as p
-from revcompass.engine.sql import Step, day, names
+from revcompass.engine.sql import Days, Step, among, day, names
 
 
 def entry_steps(
-    policies: p.PolicySet, cut: date, stages: Sequence[str], columns: Sequence[str]
+    policies: p.PolicySet,
+    cut: date,
+    stages: Sequence[str],
+    columns: Sequence[str],
+    days: Days | None = None,
 ) -> list[Step]:
     """The steps that end in `entries`: one row per opportunity and stage reached.
 
     `columns` are those of the opportunities; their own stage makes room for the stage reached.
+    `days` leaves out what was not created on them.
     """
     return [
         Step("funnel", funnel_rows(stages)),
-        Step("decided", _decided(cut, columns)),
-        Step("visits", _visits(cut)),
+        Step("decided", _decided(cut, columns, days)),
+        Step("visits", _visits(cut, days)),
         Step("furthest", _furthest(policies)),
         Step("reached", _reached(policies)),
         Step("stays", _stays(cut)),
@@ -37,25 +42,27 @@ def funnel_rows(stages: Sequence[str]) -> str:
     return f"SELECT * FROM (VALUES {rows}) AS f(place, stage)"
 
 
-def _decided(cut: date, columns: Sequence[str]) -> str:
+def _decided(cut: date, columns: Sequence[str], days: Days | None) -> str:
+    created = f" AND {among('o.created_at', days)}" if days else ""
     return f"""
     SELECT {names((one for one in columns if one != "stage"), "o.")}o.stage AS own_stage, a.account,
         CASE WHEN o.outcome IN ('won', 'lost', 'no_decision')
             AND (o.closed_at IS NULL OR o.closed_at <= {day(cut)})
             THEN o.outcome ELSE 'open' END AS fate
     FROM opportunities o LEFT JOIN account_ids a ON a.account_id = o.account_id
-    WHERE o.created_at <= {day(cut)}"""
+    WHERE o.created_at <= {day(cut)}{created}"""
 
 
-def _visits(cut: date) -> str:
+def _visits(cut: date, days: Days | None) -> str:
     """Stage history up to the last day; the opportunity's own stage where there is none at all.
 
     A stage the funnel does not know has no place; it ends the visit before it all the same.
     """
+    decided = "s.opportunity_id IN (SELECT opportunity_id FROM decided)"
     return f"""
     SELECT s.opportunity_id, f.place, s.entered_at, s.entered_at_day, s.row
     FROM stage_changes s LEFT JOIN funnel f ON f.stage = s.stage
-    WHERE s.entered_at_day <= {day(cut)}
+    WHERE s.entered_at_day <= {day(cut)}{f" AND {decided}" if days else ""}
     UNION ALL
     SELECT d.opportunity_id, f.place, NULL, NULL, d.row
     FROM decided d JOIN funnel f ON f.stage = d.own_stage

@@ -153,7 +153,7 @@ def _over_months(
     tables: Tables, ask: Ask, ledger: str, columns: Sequence[LedgerColumn], months: int
 ) -> Sums:
     """Sums over the monthly ledgers of the months that end with each period."""
-    monthly_cut = replace(ask.cut, grain=Grain.MONTH)
+    monthly_cut = replace(ask.cut, grain=Grain.MONTH, days=None)
     earliest = month_start(max(month_index(max(ask.first, date(2, 1, 1))) - months, 12))
     windows = [
         (period, month_index(closes))

@@ -19,6 +19,7 @@ from revcompass.engine.sql import day, name
 from revcompass.engine.tables import Tables, is_frozen
 
 STAGE = Slice("stage", own=True)
+_RANKED = 10
 
 
 def read_rows(tables: Tables, ask: Ask, node: RowReading) -> Mapping[Cell, Fraction]:
@@ -33,19 +34,28 @@ def read_rows(tables: Tables, ask: Ask, node: RowReading) -> Mapping[Cell, Fract
 
 
 def _largest(tables: Tables, ask: Ask, node: Largest) -> Mapping[Cell, Fraction]:
-    keys, group = key_columns(len(ask.by)), _group(ask)
-    text, bound = largest_accounts(tables, ask, node)
-    rows = tables.con.execute(
-        f"SELECT period, {keys}sum(value) FROM ({text}) x GROUP BY {group}", bound
-    ).fetchall()
     quotes = closing_quotes(tables, ask) if ask.currency else {}
     found: dict[Cell, Fraction] = {}
-    for period, *key, value in rows:
-        quote = quotes.get(period) if ask.currency else Fraction(1)
+    for cell, values in _ranked(tables, ask, node).items():
+        quote = quotes.get(cell[0]) if ask.currency else Fraction(1)
         if quote:
-            cell = (period, tuple(one or None for one in key))
-            found[cell] = Fraction(int(value or 0), SCALE[node.column.kind]) / quote
+            total = sum(values[: node.accounts])
+            found[cell] = Fraction(total, SCALE[node.column.kind]) / quote
     return found
+
+
+def _ranked(tables: Tables, ask: Ask, node: Largest) -> Mapping[Cell, list[int]]:
+    """The largest sums by cell, largest first; read once for all who ask of a few of them."""
+    most = replace(node, accounts=max(node.accounts, _RANKED))
+
+    def read() -> Mapping[Cell, list[int]]:
+        text, bound = largest_accounts(tables, ask, most)
+        found: defaultdict[Cell, list[int]] = defaultdict(list)
+        for period, *key, _, value in tables.con.execute(text, bound).fetchall():
+            found[period, tuple(one or None for one in key)].append(int(value or 0))
+        return {cell: sorted(values, reverse=True) for cell, values in found.items()}
+
+    return tables.remember(("largest", most, ask), read)
 
 
 def largest_accounts(tables: Tables, ask: Ask, node: Largest) -> tuple[str, list[object]]:
@@ -136,7 +146,7 @@ def stage_rates(tables: Tables, ask: Ask) -> Mapping[tuple[date, str | None], Fr
 def _stage_rates(tables: Tables, ask: Ask) -> Iterator[tuple[tuple[date, str | None], Fraction]]:
     if not tables.frame.stages:
         return
-    cut = replace(ask.cut, slices=())
+    cut = replace(ask.cut, slices=(), days=None)
     rows = tables.con.execute(
         f"""SELECT p.period, e.stage, sum(CASE WHEN e.fate = 'won' THEN 1 ELSE 0 END), count(*)
         FROM periods p JOIN {tables.entries("stages", cut)} e
