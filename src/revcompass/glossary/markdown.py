@@ -20,20 +20,26 @@ from revcompass.words.translate import Translator
 
 
 def markdown(entries: Iterable[Entry], words: Translator) -> str:
-    """The document: contents, then the entries by theme; links go by id."""
+    """The document: contents, then the entries by theme; links go by id.
+
+    Of a language that is written from right to left it is set so, for every reader of Markdown.
+    """
     by_theme = [
         (words.glossary(THEMES[Theme(theme)]), list(found))
         for theme, found in groupby(entries, key=lambda entry: entry.group)
     ]
     lines = [f"# {words.ui('Glossary')}", ""]
     for theme, found in by_theme:
-        links = ", ".join(f"[{title(entry)}](#{entry.id})" for entry in found)
+        links = words.comma.join(f"[{title(entry)}](#{entry.id})" for entry in found)
         lines += [f"**{theme}**: {links}", ""]
     for theme, found in by_theme:
         lines += [f"## {theme}", ""]
         for entry in found:
             lines += _entry(entry, words)
-    return "\n".join(lines).rstrip() + "\n"
+    text = "\n".join(lines).rstrip() + "\n"
+    if words.is_right_to_left:
+        return f'<div lang="{words.language}" dir="rtl">\n\n{text}\n</div>\n'
+    return text
 
 
 def _entry(entry: Entry, words: Translator) -> Iterator[str]:
@@ -61,9 +67,9 @@ def _content(entry: Entry, section: str, words: Translator) -> Iterator[str]:
         case "benchmarks":
             yield from (f"- {text}" for text in benchmark_lines(entry, words))
         case "columns":
-            yield ", ".join(f"`{name}`" for name in entry.columns)
+            yield words.comma.join(f"`{name}`" for name in entry.columns)
         case "related":
-            yield ", ".join(f"[{term}](#{other})" for other, term in entry.related)
+            yield words.comma.join(f"[{term}](#{other})" for other, term in entry.related)
         case _:
             yield text_of(entry, section)
 

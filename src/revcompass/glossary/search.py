@@ -11,18 +11,44 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
+from revcompass.catalogue.boards import BOARDS
 from revcompass.domain.policy import POLICIES
-from revcompass.glossary.subjects import columns_of, subjects, words_of_column
+from revcompass.domain.presets import PRESETS
+from revcompass.glossary.subjects import (
+    Subject,
+    choices_of,
+    columns_of,
+    subjects,
+    words_of_column,
+)
 from revcompass.words.direction import has_right_to_left
+from revcompass.words.glossary import Term
 from revcompass.words.glossary.aliases import aliases
 from revcompass.words.glossary.folding import distance, folded
+from revcompass.words.labels import said_by_code
 from revcompass.words.languages import LANGUAGES
 from revcompass.words.translate import Translator
 
 _TERM, _ALIAS, _COLUMN = 100, 95, 90
-_BEGINS, _WORDS, _SLIP, _SLIP_IN_WORDS = 70, 50, 40, 25
-_SHORTEST_PREFIX = 2
+_INFLECTED, _BEGINS, _WORDS, _SLIP, _SLIP_IN_WORDS, _ALL_BUT_ONE = 85, 70, 50, 40, 25, 10
+_MOST_WORDS_MORE = 4
+_SHORTEST_PREFIX, _LONGEST_ENDING = 2, 2
 _ONE_SLIP_FROM, _TWO_SLIPS_FROM = 4, 8
+_SMALL = frozenset(
+    (
+        *("a", "an", "and", "by", "for", "in", "of", "on", "the", "to"),
+        *("d", "de", "des", "du", "et", "l", "la", "le", "les"),
+        *("da", "dei", "del", "della", "di", "e", "il"),
+        *("der", "die", "fur", "je", "pro", "und", "vom", "von", "zu", "zum"),
+        *("bagi", "dan", "yang"),
+    )
+)
+"""Small words that people put between the words of a term or leave out."""
+
+_NAMES = {
+    "preset": tuple(preset.name for preset in PRESETS.values()),
+    "dashboard": tuple(BOARDS),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +89,7 @@ def search(text: str, limit: int = 10) -> tuple[Match, ...]:
     asked = folded(text)
     if not asked:
         return ()
-    words = tuple(asked.split())
+    words = tuple(word for word in asked.split() if word not in _SMALL) or tuple(asked.split())
     found = _found(words, asked, _score) or _found(words, asked, _slips)
     order = list(subjects())
     return tuple(sorted(found, key=lambda m: (-m.score, order.index(m.entry)))[:limit])
@@ -99,6 +125,8 @@ def _score(asked: str, words: tuple[str, ...], phrase: _Phrase) -> int:
     """How well a text fits a phrase, letter for letter; 0 = not at all."""
     if asked == phrase.text:
         return phrase.weight
+    if _is_inflected(asked, phrase.text):
+        return _INFLECTED
     if len(asked) >= _SHORTEST_PREFIX and phrase.text.startswith(asked):
         return _BEGINS - min(len(phrase.text) - len(asked), 15)
     if len(asked) >= _SHORTEST_PREFIX and _all_begin(words, phrase.words):
@@ -107,8 +135,19 @@ def _score(asked: str, words: tuple[str, ...], phrase: _Phrase) -> int:
 
 
 def _all_begin(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """Whether each word begins one of the others."""
-    return all(any(other.startswith(word) for other in others) for word in words)
+    """Whether each word begins one of the others, or is one with the ending of a plural."""
+    return all(any(_begins(word, other) for other in others) for word in words)
+
+
+def _begins(word: str, other: str) -> bool:
+    return other.startswith(word) or _is_inflected(word, other)
+
+
+def _is_inflected(text: str, other: str) -> bool:
+    """Whether a text is another with an ending, as a plural is."""
+    longer = len(text) - len(other)
+    is_ending = 0 < longer <= _LONGEST_ENDING and len(other) >= _ONE_SLIP_FROM
+    return is_ending and text.startswith(other)
 
 
 def _slips(asked: str, words: tuple[str, ...], phrase: _Phrase) -> int:
@@ -120,23 +159,33 @@ def _slips(asked: str, words: tuple[str, ...], phrase: _Phrase) -> int:
         slips = distance(asked, phrase.text, most)
         if slips <= most:
             return _SLIP - 3 * slips - _behind(phrase)
-    if len(words) > 1 and len(words) <= len(phrase.words):
-        slips = sum(_slips_in_word(word, phrase.words) for word in words)
-        if slips <= most:
-            return _SLIP_IN_WORDS - 3 * slips - _behind(phrase)
+    return _slips_in_words(words, phrase, most) if len(words) > 1 else 0
+
+
+def _slips_in_words(words: tuple[str, ...], phrase: _Phrase, most: int) -> int:
+    """How well words in any order fit a phrase; of three or more, one may be a word too many."""
+    more = min(max(len(phrase.words) - len(words), 0), _MOST_WORDS_MORE)
+    slips = [_slips_in_word(word, phrase.words) for word in words]
+    found = [slip for slip in slips if slip is not None]
+    if sum(found) > most:
+        return 0
+    if len(found) == len(words) <= len(phrase.words):
+        return _SLIP_IN_WORDS - 3 * sum(found) - _behind(phrase) - more
+    if len(found) == len(words) - 1 >= 2:
+        return _ALL_BUT_ONE - 2 * sum(found) - more
     return 0
 
 
 @cache
-def _slips_in_word(word: str, others: tuple[str, ...]) -> int:
-    """The slips to one of the other words, or to its beginning where there is no slip."""
+def _slips_in_word(word: str, others: tuple[str, ...]) -> int | None:
+    """The slips to one of the other words, none to its beginning; `None` if it is like no other."""
     most, least = _slips_allowed(word), _slips_allowed(word) + 1
     for other in others:
-        if other.startswith(word):
+        if _begins(word, other):
             return 0
         if (_letters(word) ^ _letters(other)).bit_count() <= 2 * most:
             least = min(least, distance(word, other, most))
-    return least
+    return least if least <= most else None
 
 
 def _behind(phrase: _Phrase) -> int:
@@ -174,6 +223,7 @@ def _phrases() -> Iterator[_Phrase]:
             yield from _said(_own((subject.name,), words), entry, _TERM, language)
             if entry in others:
                 yield from _said(others[entry].words, entry, _ALIAS, language)
+            yield from _said(_labels(subject, words), entry, _COLUMN, language)
         for entry, columns in columns_of().items():
             yield from _said(_own(map(words_of_column, columns), words), entry, _COLUMN, language)
     for entry, subject in subjects().items():
@@ -182,6 +232,19 @@ def _phrases() -> Iterator[_Phrase]:
         yield from _said((entry,), entry, _COLUMN if is_policy else _TERM, "en")
         columns = columns_of().get(entry, ())
         yield from _said((name.partition(".")[2] for name in columns), entry, _COLUMN, "en")
+        yield from _said(choices_of(columns), entry, _COLUMN, "en")
+    for entry, names in _NAMES.items():
+        yield from _said(names, entry, _COLUMN, "en")
+
+
+def _labels(subject: Subject, words: Translator) -> Iterator[str]:
+    """What the language shows for the codes that a term covers."""
+    for name in subject.covers if isinstance(subject, Term) else ():
+        if name.startswith("labels."):
+            for text in said_by_code(name.removeprefix("labels.")):
+                said = words.ui(text)
+                if said != text or words.language == "en":
+                    yield said
 
 
 def _own(texts: Iterable[str], words: Translator) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from revcompass.catalogue import METRICS
@@ -10,6 +10,7 @@ from revcompass.domain.formula import Combination, SumOf
 from revcompass.domain.ledgers import LEDGERS
 from revcompass.domain.metric import Metric
 from revcompass.domain.policy import PolicySet
+from revcompass.domain.records import TABLES
 from revcompass.words.glossary import TERMS, Term
 from revcompass.words.glossary.term import THEMES
 
@@ -69,6 +70,18 @@ def _alone(metric: Metric) -> Iterator[str]:
     match metric.expression(PolicySet()):
         case Combination(((1, SumOf(column, 0)),)):
             yield f"{column.ledger}.{column.name}"
+
+
+def choices_of(columns: Iterable[str]) -> Iterator[str]:
+    """The codes that record columns (`table.column`) may hold.
+
+    >>> list(choices_of(["accounts.business_model", "movements.churn"]))
+    ['b2b', 'b2c']
+    """
+    for name in columns:
+        table, _, column = name.partition(".")
+        found = TABLES[table].column(column) if table in TABLES else None
+        yield from found.choices if found else ()
 
 
 def words_of_column(name: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -30,15 +30,15 @@ _GLOSSARY_FOLDERS = ("catalogue", "domain", "engine")
 MessageId = str | tuple[str, str]
 
 
-def messages(source: Path = SOURCE) -> Iterator[tuple[str, MessageId]]:
-    """Every (domain, message) below a folder; a plural message is a pair.
+def messages(source: Path = SOURCE, only: Collection[Path] = ()) -> Iterator[tuple[str, MessageId]]:
+    """Every (domain, message) below a folder, or of some files in it; a plural message is a pair.
 
     A message is a literal in a call of `N_`, `ui`, `glossary` or `ngettext`, or of the name a file
     gives one of them (`say = view.words.ui`).
 
     Raises `ValueError` for a message put together from parts: it cannot be translated.
     """
-    for path in sorted(source.rglob("*.py")):
+    for path in sorted(only or source.rglob("*.py")):
         marked = _domain_of(path.relative_to(source))
         tree = ast.parse(path.read_text(encoding="utf-8"))
         marks = {name: name for name in _MARKS} | _aliases(tree)
@@ -49,7 +49,7 @@ def messages(source: Path = SOURCE) -> Iterator[tuple[str, MessageId]]:
                 yield "ui", (texts[0], texts[1])
             elif texts and texts[0]:
                 yield _OWN_DOMAIN.get(mark, marked), texts[0]
-    for path in sorted(source.rglob("*.html")):
+    for path in () if only else sorted(source.rglob("*.html")):
         yield from _of_template(path)
 
 

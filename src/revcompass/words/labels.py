@@ -150,6 +150,21 @@ REVIEWS: Mapping[str, str] = {
     "quarterly": N_("quarterly review"),
 }
 
+EXPLAINED: tuple[Mapping[str, str], ...] = (
+    *(UNDEFINED, FLAGS, FLAGS_SHORT, LEFT_OUT, UNITS, BETTER, GRAINS),
+    *(COMPARE, READ_AS, SIDES, GROUPS, AIMS, REVIEWS),
+)
+"""The labels that the glossary explains, by code: all but what settings should have been."""
+
+
+def said_by_code(code: str) -> tuple[str, ...]:
+    """Every label shown for a code.
+
+    >>> said_by_code("to_date")
+    ('to date: the period is not over', 'to date')
+    """
+    return tuple(labels[code] for labels in EXPLAINED if code in labels)
+
 
 def label(labels: Mapping[str, str], code: str) -> str:
     """The English message for a code; an unknown code is shown as words.

@@ -95,8 +95,12 @@ class Translator:
         >>> Translator("en").listed(["accounts", "leads"])
         'accounts, leads'
         """
-        comma = LANGUAGES[self.language].comma if self.language in LANGUAGES else ", "
-        return comma.join(self._placed(text) for text in texts)
+        return self.comma.join(self._placed(text) for text in texts)
+
+    @property
+    def comma(self) -> str:
+        """What stands between listed things."""
+        return LANGUAGES[self.language].comma if self.language in LANGUAGES else ", "
 
     @property
     def arrow(self) -> str:
