@@ -16,6 +16,7 @@ PAGES = (
     "/records/mrr?period=2026-09",
     "/records/win_rate?period=2026-08&side=denominator",
     "/glossary?q=churn",
+    "/glossary/customer_churn_rate",
     "/data",
     "/data/problems",
     "/readiness",

@@ -16,7 +16,10 @@ from starlette.testclient import TestClient
 from revcompass.catalogue import METRICS
 from revcompass.cli.main import run
 from revcompass.desk.loading import load
+from revcompass.glossary.subjects import subjects
 from revcompass.web.routes import VIEWS
+from revcompass.words.languages import LANGUAGES
+from revcompass.words.translate import Translator
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -40,7 +43,7 @@ HOSTILE = (
     "]]><script>alert(1)</script>",
     "--><script>alert(1)</script><!--",
 )
-PATHS = [view.path.replace("{metric}", "mrr") for view in VIEWS]
+PATHS = [re.sub(r"\{(metric|entry)\}", "mrr", view.path) for view in VIEWS]
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +126,24 @@ def test_an_unchanged_page_is_not_sent_again(client: TestClient, path: str) -> N
 def test_every_metric_has_its_page_and_downloads(client: TestClient, metric: str) -> None:
     assert client.get(f"/metric/{metric}").status_code == 200
     assert client.get(f"/export/{metric}.csv").status_code == 200
+
+
+def test_every_entry_has_its_page(client: TestClient) -> None:
+    for name in subjects():
+        page = client.get(f"/glossary/{name}").text
+        inside = re.findall(r'href="#([^"]+)"', page)
+        assert len(inside) >= 1, name
+        assert all(f' id="{one}"' in page for one in inside), name
+    assert client.get("/glossary/nothing").status_code == 400
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_entry_says_the_books_own_number(client: TestClient, language: str) -> None:
+    words = Translator(language)
+    page = unescape(client.get(f"/glossary/mrr?lang={language}").text)
+    assert words.ui("Your number now") in page
+    assert words.glossary("Monthly recurring revenue") in page
+    assert words.ui("Your number now") not in client.get(f"/glossary/lead?lang={language}").text
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,8 @@ def templates(app: Starlette) -> list[str]:
 
 def filled(template: str) -> str:
     """A path that a route takes."""
-    values = {"metric": "mrr", "form": "csv", "path:path": "style.css", "load": "1", "upload": "1"}
+    values = {"metric": "mrr", "entry": "mrr", "form": "csv", "path:path": "style.css"}
+    values |= {"load": "1", "upload": "1"}
     for name, value in values.items():
         template = template.replace(f"{{{name}}}", value)
     assert "{" not in template

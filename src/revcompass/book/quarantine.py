@@ -111,7 +111,7 @@ def plain_name(name: str) -> str:
         raise usage_error("no_file")
     stem, dot, ending = last.rpartition(".")
     if dot + ending.lower() not in ENDINGS:
-        raise usage_error("upload_kind", name=last[-80:], known=", ".join(ENDINGS))
+        raise usage_error("upload_kind", name=last[-80:], known=list(ENDINGS))
     plain = re.sub(r"[^\w-]+", "_", unicodedata.normalize("NFC", stem)).strip("_-")
     return f"{plain[:_MOST_NAME] or 'upload'}.{ending.lower()}"
 

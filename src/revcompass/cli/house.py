@@ -66,18 +66,14 @@ def calendar_of(desk: Desk) -> Calendar:
 def number_now(folder: Path, metric_id: str) -> tuple[NumberNow, Calendar] | None:
     """A metric's value in a book's last full period with one; `None` where there is none."""
     from revcompass.domain.question import Question
-    from revcompass.glossary import NumberNow
+    from revcompass.glossary import number_now as last_number
 
     try:
         desk = open_desk(folder)
         (found,) = desk.show(Question((metric_id,))).results
     except RevcompassError:
         return None  # no book, nothing loaded: the word is explained all the same
-    last: NumberNow | None = None
-    for row in found.rows:
-        if row.value.number is not None and not (row.to_date and last):
-            currency = row.currency or found.currency
-            last = NumberNow(row.period, row.value.number, currency)
+    last = last_number(found)
     return (last, desk.calendar) if last else None
 
 

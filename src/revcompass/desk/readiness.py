@@ -64,7 +64,7 @@ def columns_lacking(
         if lacking:
             yield Problem(
                 "metric_lacks_columns",
-                {"metric": metric.id, "missing": ", ".join(lacking)},
+                {"metric": metric.id, "missing": lacking},
                 severity=Severity.WARNING,
             )
 

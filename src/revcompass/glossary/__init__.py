@@ -3,7 +3,7 @@
 Small on purpose, so that a term is looked up without opening a book: no database is imported here.
 """
 
-from revcompass.glossary.entries import Entry, Glossary, NumberNow
+from revcompass.glossary.entries import Entry, Glossary, NumberNow, number_now
 from revcompass.glossary.search import Match, nearest, search
 
-__all__ = ["Entry", "Glossary", "Match", "NumberNow", "nearest", "search"]
+__all__ = ["Entry", "Glossary", "Match", "NumberNow", "nearest", "number_now", "search"]

@@ -10,7 +10,7 @@ from revcompass.catalogue import METRICS, policies_of
 from revcompass.domain.metric import Example, Metric, Unit
 from revcompass.domain.period import Period
 from revcompass.domain.policy import POLICIES, PolicySet
-from revcompass.domain.question import Value
+from revcompass.domain.question import MetricResult, Value
 from revcompass.engine.readings.examples import expected
 from revcompass.engine.readings.words import formula_in_words
 from revcompass.engine.readings.worked import worked_example
@@ -68,6 +68,15 @@ class NumberNow:
     period: Period
     value: Fraction
     currency: str | None
+
+
+def number_now(found: MetricResult) -> NumberNow | None:
+    """A metric's value in the last full period with one; `None` where there is none."""
+    last: NumberNow | None = None
+    for row in found.rows:
+        if row.value.number is not None and not (row.to_date and last):
+            last = NumberNow(row.period, row.value.number, row.currency or found.currency)
+    return last
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ NEEDS: Mapping[str, Need] = {
     "/survey": _VIEWER,
     "/metric/{metric}": _VIEWER,
     "/glossary": _VIEWER,
+    "/glossary/{entry}": _VIEWER,
     "/readiness": _VIEWER,
     "/settings": _VIEWER,
     "/data": _WHOLE_VIEWER,

@@ -61,6 +61,7 @@ VIEWS: tuple[View, ...] = (
     View("/metric/{metric}", "metric.html", metric.metric, ""),
     View("/records/{metric}", "records.html", records.records, ""),
     View("/glossary", "glossary.html", glossary.glossary, "glossary"),
+    View("/glossary/{entry}", "entry.html", glossary.entry, "glossary"),
     View("/data", "data.html", data.data, "data"),
     View("/data/problems", "problems.html", data.problems, "data"),
     View("/readiness", "readiness.html", data.readiness, "data"),

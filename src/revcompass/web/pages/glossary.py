@@ -6,7 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from revcompass.glossary import Entry, Glossary, search
+from revcompass import catalogue
+from revcompass.domain.problem import RevcompassError, usage_error
+from revcompass.domain.question import Question
+from revcompass.glossary import Entry, Glossary, nearest, number_now, search
+from revcompass.glossary.entries import EntryPolicy
+from revcompass.glossary.sections import (
+    benchmark_lines,
+    choice_line,
+    example_line,
+    facts,
+    sections,
+    text_of,
+    title,
+)
+from revcompass.glossary.subjects import subjects
 from revcompass.web.page import Page
 from revcompass.words.glossary.term import THEMES, Theme
 
@@ -42,6 +56,67 @@ def glossary(page: Page) -> Mapping[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of an entry; `text` where it is nothing but text."""
+
+    key: str
+    title: str
+    text: str
+
+
+def entry(page: Page) -> Mapping[str, Any]:
+    """One entry in full, with the book's own number beside a metric."""
+    name = page.path["entry"].lower().replace("-", "_")
+    if name not in subjects():
+        raise usage_error("no_such_term", text=page.path["entry"], did_you_mean=nearest(name))
+    made = Glossary(page.words, page.write).entry(name)
+    return {
+        "entry": made,
+        "title": title(made),
+        "facts": facts(made, page.words),
+        "sections": [
+            Part(one.key, one.title, text_of(made, one.key)) for one in sections(made, page.words)
+        ],
+        "worked": example_line(made.example, page.words) if made.example else "",
+        "policies": [_policy(page, policy) for policy in made.policies],
+        "benchmarks": benchmark_lines(made, page.words),
+        "related": [(term, _full(page, other)) for other, term in made.related],
+        "comma": page.words.comma,
+        "now": _now(page, name) if made.kind == "metric" else None,
+        "all": page.asked.link("/glossary"),
+    }
+
+
+def _policy(page: Page, policy: EntryPolicy) -> Mapping[str, Any]:
+    choices = [
+        {
+            "code": one.code,
+            "text": choice_line(policy, number, page.words),
+            "is_default": one.is_default,
+        }
+        for number, one in enumerate(policy.choices)
+    ]
+    return {"term": policy.term, "name": policy.name, "means": policy.means, "choices": choices}
+
+
+def _now(page: Page, name: str) -> Mapping[str, str] | None:
+    try:
+        (found,) = page.desk.show(Question((name,))).results
+    except RevcompassError:
+        return None  # nothing loaded that has a day: the word is explained all the same
+    now, metric = number_now(found), catalogue.get(name)
+    if now is None:
+        return None
+    value = page.write.value(now.value, metric.unit, now.currency, two_parts=metric.two_parts)
+    said = page.words.ui("{period}: {value}", period=page.write.period(now.period), value=value)
+    return {"text": said, "href": page.metric_link(name)}
+
+
+def _full(page: Page, name: str) -> str:
+    return page.asked.link(f"/glossary/{name}")
+
+
 def _item(page: Page, entry: Entry) -> Item:
     return Item(
         id=entry.id,
@@ -51,7 +126,7 @@ def _item(page: Page, entry: Entry) -> Item:
         means=entry.meaning,
         formula=entry.formula or "",
         is_reviewed=entry.reviewed,
-        href=page.metric_link(entry.id) if entry.kind == "metric" else _anchor(page, entry.id),
+        href=_full(page, entry.id),
         related=tuple((term, _anchor(page, other)) for other, term in entry.related[:6]),
     )
 
