@@ -14,16 +14,19 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from statistics import median
+from typing import TypeVar
 
 from revcompass.catalogue.boards import KPIS, MOST_IMPORTANT
 from revcompass.desk import Desk
 from revcompass.domain.period import Grain
 from revcompass.domain.question import Question
 
+T = TypeVar("T")
+
 METRICS = tuple(dict.fromkeys((*MOST_IMPORTANT, *KPIS)))
 SLICE = "channel"
 MONTHS = 24
-TIMES = 7
+TIMES = 9
 MEANING = {
     "open": "open a desk",
     "ask": f"twelve metrics × {MONTHS} months × one slice",
@@ -39,25 +42,27 @@ def question(last: date) -> Question:
     return Question(METRICS, Grain.MONTH, start, end, by=(SLICE,))
 
 
-def measure(book: Path) -> dict[str, float]:
-    """Median seconds of: opening, asking, asking again, opening with the board of a month."""
-    times: dict[str, list[float]] = {"open": [], "ask": [], "again": [], "board": []}
+def measure(book: Path) -> dict[str, tuple[float, float]]:
+    """Median seconds, CPU and wall, of what `MEANING` lists."""
+    times: dict[str, list[tuple[float, float]]] = {what: [] for what in MEANING}
 
-    def timed(what: str, job: Callable[[], object]) -> None:
-        start = time.perf_counter()
-        job()
-        times[what].append(time.perf_counter() - start)
+    def timed(what: str, job: Callable[[], T]) -> T:
+        cpu, wall = time.process_time(), time.perf_counter()
+        done = job()
+        times[what].append((time.process_time() - cpu, time.perf_counter() - wall))
+        return done
 
     for _ in range(TIMES + 1):
-        start = time.perf_counter()
-        desk = Desk.open(book)
-        times["open"].append(time.perf_counter() - start)
+        desk = timed("open", lambda: Desk.open(book))
         asked = question(desk.data_as_of or date(2025, 12, 31))
         timed("ask", partial(desk.show, asked))
         timed("again", partial(desk.show, asked))
         desk.close()
         timed("board", lambda: Desk.open(book).board())
-    return {what: median(took[1:]) for what, took in times.items()}
+    return {
+        what: (median(cpu for cpu, _ in took[1:]), median(wall for _, wall in took[1:]))
+        for what, took in times.items()
+    }
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Time and memory of one job, in a process of its own."""
+"""Time and memory of a job: in a process of its own, or as often as a median needs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -57,11 +57,24 @@ def _peak() -> float:
     return int(line.split()[1]) / 1024
 
 
-def typical(job: Callable[[], object], times: int) -> float:
-    """The median wall time of a job in seconds."""
-    took = []
-    for _ in range(times):
-        start = time.perf_counter()
-        job()
-        took.append(time.perf_counter() - start)
-    return median(took)
+def in_turn(jobs: Mapping[str, Callable[[], Cost | None]], times: int) -> dict[str, Cost | None]:
+    """The median cost of each job, all of them run one after the other so many times.
+
+    Whatever else the machine does then falls on all of them. `None` where a job took too long.
+    """
+    rounds = [{name: job() for name, job in jobs.items()} for _ in range(times)]
+    return {name: _middle([one[name] for one in rounds]) for name in jobs}
+
+
+def _middle(costs: Sequence[Cost | None]) -> Cost | None:
+    found = [cost for cost in costs if cost is not None]
+    if len(found) < len(costs):
+        return None
+    if len({cost.found for cost in found}) > 1:
+        raise ValueError("one job, several results")
+    return Cost(
+        wall=median(cost.wall for cost in found),
+        cpu=median(cost.cpu for cost in found),
+        peak=median(cost.peak for cost in found),
+        found=found[0].found,
+    )

@@ -117,13 +117,14 @@ class Tables:
     def facts(self, cut: Cut) -> tuple[str, str, str]:
         """Movements per entity and period; native changes; rates by period.
 
-        The first is a view where what it adds to the stored step costs a look at each row.
+        The first is a view where what it adds to the stored step costs a look at each row; its rows
+        carry the native change too, where that is one number.
         """
         plan = self.plan(cut)
         steps = ledger_steps(plan, self.spans(cut))
         key = (cut.policies.ledger_key(), cut.until, cut.grain, plan.cells, cut.native)
         made: dict[str, str] = {"rates": self.rates(cut)}
-        for last in ("changes", plan.stored, "movements"):
+        for last in (*(("changes",) if plan.lanes else ()), plan.stored, "movements"):
             if last not in made:
                 is_view = last == "movements" and plan.stored != "movements"
                 part = up_to(steps, last, made)
@@ -131,7 +132,7 @@ class Tables:
                     (last, *key), partial(stack, part, f"SELECT * FROM {last}"), is_view=is_view
                 )
         facts = self._quick_returns(cut, made["movements"])
-        return facts, made["changes"], made["rates"]
+        return facts, made.get("changes", facts), made["rates"]
 
     def rates(self, cut: Cut) -> str:
         """For every period and currency, the rates that movements are valued at."""

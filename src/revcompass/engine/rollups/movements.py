@@ -91,10 +91,17 @@ def summed_rollup(plan: Plan, count: int, sums: Sequence[Step], rates: str) -> s
 
 def class_sums(plan: Plan, slices: Sequence[Slice], facts: str) -> str:
     """The ledger's rows by period, slice and class; with the native change in one currency."""
-    change = "sum(e.change)" if plan.has_one_currency else "0"
-    summed = ", ".join(f"sum(e.{c}) AS {c}" for c in ("moved", "counted", *_OWN))
+    nought = {
+        *(() if plan.has_one_currency else ("change",)),
+        *(() if plan.cells else ("transfer",)),
+        *(() if plan.has_pauses else ("paused", "resumed")),
+    }
+    summed = ", ".join(
+        f"{'0' if c in nought else f'sum(e.{c})'} AS {c}"
+        for c in ("change", "moved", "counted", *_OWN)
+    )
     return f"""
-    SELECT e.period, {select_keys(slices)}e.class, count(*) AS rows, {change} AS change, {summed},
+    SELECT e.period, {select_keys(slices)}e.class, count(*) AS rows, {summed},
         sum(e.closing_customers - e.opening_customers) AS more_customers
     FROM {facts} e {account_join(slices)}
     GROUP BY {_group(len(slices))}, e.class"""
