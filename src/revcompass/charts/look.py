@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 from revcompass.charts.ticks import Scale
@@ -41,7 +42,14 @@ DARK: Mapping[str, str] = {
 }
 
 Size = Literal["narrow", "wide", "full"]
-_WIDTHS: Mapping[Size, int] = {"narrow": 270, "wide": 520, "full": 880}
+_WIDTHS: Mapping[Size, int] = {"narrow": 300, "wide": 560, "full": 1130}
+"""About as wide as the place they are shown in, so that letters keep their size."""
+
+LINE = "\u241e"
+"""Breaks a label into lines; no name has it."""
+
+_LETTER = 5.7
+"""About how wide a letter is, in pixels."""
 
 _EMBED, _POP = "\u202b", "\u202c"
 
@@ -62,7 +70,7 @@ class Look:
 
     @property
     def width(self) -> int:
-        """Of the plot, in pixels; what stands around it comes on top."""
+        """Of the whole drawing, in pixels; the plot has what its labels leave."""
         return _WIDTHS[self.size]
 
     @property
@@ -85,6 +93,14 @@ class Look:
         """An axis without a title."""
         return {"title": None, "aria": False, **more}
 
+    def side_by_side(self, names: Sequence[str]) -> list[str]:
+        """Names under a row of bars; every other one a line lower where they would run together."""
+        room = 0.88 * self.width / max(len(names), 1)
+        wide = [len(name) * _LETTER for name in names]
+        is_tight = any((one + other) / 2 > room for one, other in pairwise(wide))
+        lower = LINE if is_tight else ""
+        return [f"{lower if n % 2 else ''}{self.text(name)}" for n, name in enumerate(names)]
+
     def labelled(self, labels: Mapping[str, str]) -> str:
         """An expression that says each of these values by its label."""
         pairs = ", ".join(f"{_quoted(key)}: {_quoted(said)}" for key, said in labels.items())
@@ -104,7 +120,7 @@ class Look:
             "opacity": 1,
             "aria": False,
         }
-        at = {"x": {"value": self.width if self.reversed else 0}, "y": {"value": height}}
+        at = {"x": {"value": "width" if self.reversed else 0}, "y": {"value": height}}
         return [{"data": {"values": [{}]}, "mark": mark, "encoding": at}]
 
     def spec(self, layers: Sequence[Spec], *, height: int, values: Sequence[Spec]) -> Spec:
@@ -113,6 +129,7 @@ class Look:
             "$schema": SCHEMA,
             "width": self.width,
             "height": height,
+            "autosize": {"type": "fit-x", "contains": "padding"},
             "background": None,
             "padding": {"left": 4, "right": 4, "top": 6, "bottom": 2},
             "data": {"values": list(values)},
@@ -124,6 +141,7 @@ class Look:
         size = 11
         return {
             "font": FONT,
+            "lineBreak": LINE,
             "view": {"stroke": None},
             "axis": {
                 "labelColor": COLOURS["muted"],

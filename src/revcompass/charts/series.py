@@ -34,11 +34,12 @@ def series(subject: Subject, look: Look) -> tuple[Spec, Scale]:
     full = [v for v in values if v["v"] is not None and not v["d"]]
     for value in full[-1:]:
         value["last"] = True
+        value["under"] = _has_target_above(value, scale)
     layers = [*_band(rows), *_targets(rows, look), *_lines(rows), _points(), *_last_label()]
     for layer in layers:
         layer["encoding"] = {"x": _time(rows, look), **layer["encoding"]}
         layer["encoding"]["y"] = _value_axis(subject, look, scale, layer["encoding"].get("y"))
-    height = 180 if look.narrow else 240
+    height = 180 if look.narrow else 240 if look.size == "wide" else 300
     return look.spec([*layers, *look.cut(scale, height)], height=height, values=values), scale
 
 
@@ -46,7 +47,7 @@ def _datum(subject: Subject, look: Look, row: Row) -> Spec:
     metric, currency = subject.metric, row.currency or subject.result.currency
     period = look.write.period(row.period)
     value = row.value.number
-    datum: Spec = {"p": row.period.start.isoformat(), "d": row.to_date}
+    datum: Spec = {"p": row.period.start.isoformat(), "d": is_open(row)}
     if value is None:
         return datum | {"v": None}
     said = look.write.words.ui(
@@ -61,6 +62,11 @@ def _datum(subject: Subject, look: Look, row: Row) -> Spec:
     if row.target:
         datum["t"] = labels.number(row.target.value)
     return datum
+
+
+def is_open(row: Row) -> bool:
+    """Whether its number may still change: the period runs, or its cohort has not settled."""
+    return row.to_date or "immature" in row.flags
 
 
 def _extent(rows: Sequence[Row]) -> list[Fraction]:
@@ -109,12 +115,13 @@ def _value_axis(subject: Subject, look: Look, scale: Scale, own: Spec | None) ->
 
 
 def _lines(rows: Sequence[Row]) -> list[Spec]:
-    """Full periods in one stroke, the way to the running one dashed."""
+    """Settled periods in one stroke, the way to those that may still change dashed."""
     stroke = {"type": "line", "color": COLOURS["series"], "strokeWidth": 2, "aria": False}
     full = {"mark": stroke, "transform": [{"filter": "!datum.d"}], "encoding": {}}
-    if not rows or not rows[-1].to_date or len(rows) < 2:
+    first_open = next((i for i, row in enumerate(rows) if is_open(row)), None)
+    if first_open is None or len(rows) < 2:
         return [full]
-    last = {row.period.start.isoformat() for row in rows[-2:]}
+    last = {row.period.start.isoformat() for row in rows[max(first_open - 1, 0) :]}
     within = {"filter": {"field": "p", "oneOf": sorted(last)}}
     return [full, {"mark": stroke | {"strokeDash": [4, 4]}, "transform": [within], "encoding": {}}]
 
@@ -137,17 +144,24 @@ def _points() -> Spec:
 
 
 def _last_label() -> list[Spec]:
-    """The last full value in figures above its point, cut free from what lies below."""
-    mark: Spec = {"type": "text", "dy": -13, "fontWeight": 600, "aria": False}
+    """The last full value in figures by its point, cut free from what lies below."""
+    mark: Spec = {"type": "text", "fontWeight": 600, "aria": False}
     halo = {"stroke": COLOURS["paper"], "strokeWidth": 4, "strokeJoin": "round"}
     return [
         {
-            "mark": mark | more,
-            "transform": [{"filter": "datum.last"}],
+            "mark": mark | more | {"dy": dy},
+            "transform": [{"filter": f"datum.last && {under}datum.under"}],
             "encoding": {"text": {"field": "l"}},
         }
+        for under, dy in (("!", -13), ("", 15))
         for more in (halo, {})
     ]
+
+
+def _has_target_above(datum: Spec, scale: Scale) -> bool:
+    """Whether a target's line stands where the figures would."""
+    room = (scale.high - scale.low) / 8
+    return "t" in datum and 0 <= datum["t"] - datum["v"] < room
 
 
 def _band(rows: Sequence[Row]) -> list[Spec]:

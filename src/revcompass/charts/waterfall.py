@@ -109,15 +109,16 @@ def _figures(names: Spec, value: Spec, look: Look) -> Spec:
 def _axes(
     steps: Sequence[Step], metric: Metric, currency: str, look: Look, scale: Scale
 ) -> tuple[Spec, Spec]:
-    said = {step.name: look.text(step.name) for step in steps}
-    lying = look.narrow
+    lying, listed = look.narrow, [step.name for step in steps]
+    texts = [look.text(name) for name in listed] if lying else look.side_by_side(listed)
+    said = dict(zip(listed, texts, strict=True))
     side = "right" if look.reversed else "left"
     names = look.axis(
         grid=False,
         labelExpr=look.labelled(said),
         labelAngle=0,
         labelColor=COLOURS["ink"],
-        labelLimit=look.width // 3 if lying else look.width // len(steps) + 18,
+        labelLimit=look.width // 3 if lying else 2 * look.width // len(steps) - 8,
         **({"orient": side} if lying else {}),
     )
     ticks = labels.ticks(look.write, scale.ticks, metric, currency)

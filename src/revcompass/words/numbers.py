@@ -99,15 +99,16 @@ class Numbers:
         return self._signed_money(value, made, self._write(pattern, made, currency), signed=signed)
 
     def compact_money(self, value: Fraction, currency: str, *, signed: bool = False) -> str:
-        """An amount in thousands, millions …, with one decimal."""
+        """An amount in thousands, millions …, with one decimal where it is not whole."""
         from babel.numbers import format_compact_currency  # noqa: PLC0415 - start-up time
 
         word, made = _THOUSANDS.get(self.language), _near_million(rounded(abs(value), 0))
         if abs(value) < (_THOUSANDS_FROM if word else 1000):
             return self.money(value, currency, 0, signed=signed)
         if word and made < _MILLION:
-            pattern = _with_places(locale_of(self.language).currency_formats["standard"], 1)
-            text = self._write(pattern, rounded(abs(value) / 1000, 1), currency)
+            thousands = rounded(abs(value) / 1000, 1)
+            standard = locale_of(self.language).currency_formats["standard"]
+            text = self._write(_with_places(standard, _places_of(thousands)), thousands, currency)
             text = text.replace("\xa0", f"\xa0{word}\xa0", 1)
         else:
             text = format_compact_currency(
@@ -120,14 +121,15 @@ class Numbers:
         return self._signed_money(value, made, self.in_digits(text), signed=signed)
 
     def compact(self, value: Fraction, *, signed: bool = False) -> str:
-        """A number in thousands, millions …, with one decimal."""
+        """A number in thousands, millions …, with one decimal where it is not whole."""
         from babel.numbers import format_compact_decimal  # noqa: PLC0415 - start-up time
 
         word, made = _THOUSANDS.get(self.language), _near_million(rounded(abs(value), 0))
         if abs(value) < (_THOUSANDS_FROM if word else 1000):
             return self.number(value, signed=signed)
         if word and made < _MILLION:
-            text = f"{self.number(abs(value) / 1000, 1)}\xa0{word}"
+            thousands = rounded(abs(value) / 1000, 1)
+            text = f"{self.number(Fraction(thousands), _places_of(thousands))}\xa0{word}"
         else:
             text = format_compact_decimal(
                 made,
@@ -190,6 +192,11 @@ def locale_of(language: str) -> Locale:
     from babel import Locale  # noqa: PLC0415 - start-up time
 
     return Locale.parse(language.replace("-", "_"))
+
+
+def _places_of(value: Decimal) -> int:
+    """One, or none where the number is whole."""
+    return int(value != value.to_integral_value())
 
 
 def _with_places(pattern: NumberPattern, places: int) -> NumberPattern:
