@@ -39,6 +39,7 @@ from revcompass.desk.bridge import MOVEMENTS, Bridge, step
 from revcompass.desk.comparing import Comparing
 from revcompass.desk.currencies import CURRENCY, is_split
 from revcompass.desk.frame import frame_of
+from revcompass.desk.lists import Lists
 from revcompass.desk.offered import offered_slices
 from revcompass.desk.periods import grain_of, periods_of
 from revcompass.desk.policies import not_honoured, settled
@@ -55,6 +56,7 @@ from revcompass.domain.policy import PolicySet
 from revcompass.domain.problem import Problem, RevcompassError, usage_error
 from revcompass.domain.question import MetricResult, Question, Result, Row
 from revcompass.domain.viewer import EVERYTHING, Sight
+from revcompass.engine.readings.exchange import rated_currencies
 from revcompass.engine.readings.words import formula_in_words
 from revcompass.engine.records import filled_columns, first_day, rows_of
 from revcompass.engine.tables import Tables
@@ -119,7 +121,7 @@ class Desk:
         Raises usage errors for unknown metrics, slices, policies and for bounds off the grain.
         """
         if question.as_of is not None:
-            with closing(self._as_of(question.as_of)) as earlier:
+            with closing(self.earlier(question.as_of)) as earlier:
                 found = earlier.show(replace(question, as_of=None))
             return replace(found, question=question)
         metrics = [catalogue.get(name) for name in question.metrics]
@@ -155,7 +157,7 @@ class Desk:
         """
         if question.as_of is not None:
             then = replace(question, as_of=None)
-            with closing(self._as_of(question.as_of)) as earlier:
+            with closing(self.earlier(question.as_of)) as earlier:
                 return earlier.trace(then, period, side, limit, offset)
         metric = catalogue.get(question.metrics[0])
         question = replace(question, grain=period.grain)
@@ -171,7 +173,7 @@ class Desk:
         Raises `one_number_only` where the metric has several, one for each slice.
         """
         if question.as_of is not None:
-            with closing(self._as_of(question.as_of)) as earlier:
+            with closing(self.earlier(question.as_of)) as earlier:
                 return earlier.compare_policies(replace(question, as_of=None), period, limit)
         metric = catalogue.get(question.metrics[0])
         question = replace(question, grain=period.grain)
@@ -190,6 +192,15 @@ class Desk:
             for movement in MOVEMENTS
         )
         return Bridge(results, scope.periods)
+
+    @cached_property
+    def lists(self) -> Lists:
+        """Cohorts, open deals and accounts one by one."""
+        return Lists(
+            self._reader,
+            lambda question: self._scope(question, catalogue.get("mrr")),
+            lambda: clear_damage(self.book, self.number),
+        )
 
     def explain(self, metric_id: str) -> Explanation:
         """What a metric means and how this book counts it."""
@@ -303,7 +314,7 @@ class Desk:
             until=self.data_as_of or date(1970, 1, 1),
         )
 
-    def _as_of(self, text: str) -> Desk:
+    def earlier(self, text: str) -> Desk:
         """The desk over an earlier snapshot: by its number, or the last one loaded by a day."""
         return Desk(self.book, snapshot_as_of(self.book, text), self.sight)
 
@@ -313,6 +324,14 @@ class Desk:
             raise RevcompassError("nothing_dated")
         period = self.calendar.period_of(grain, self.data_as_of)
         return period if period.last_day <= self.data_as_of else self.calendar.shift(period, -1)
+
+    def currencies(self) -> tuple[str, ...]:
+        """The currencies that answers can be given in: the book's, and those with a rate."""
+        return rated_currencies(self._tables, self.book.currency)
+
+    def grain_of(self, metric: Metric) -> Grain:
+        """The grain a metric is asked by where none is stated."""
+        return grain_of(Question((metric.id,)), metric, self.calendar)
 
     def slices_of(self, metric_id: str) -> tuple[str, ...]:
         """What a metric can be broken down by: columns with few enough different values."""

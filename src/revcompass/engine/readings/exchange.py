@@ -134,3 +134,11 @@ def _period_rates(tables: Tables, ask: Ask) -> dict[date, tuple[Fraction | None,
         [currency, currency, ask.cut.grain.value],
     ).fetchall()
     return {row[0]: (_quote(row[1], currency), _quote(row[2], currency)) for row in rows}
+
+
+def rated_currencies(tables: Tables, own: str) -> tuple[str, ...]:
+    """The book's own currency, then every other that has a rate of exchange."""
+    rows = tables.con.execute(
+        "SELECT DISTINCT currency FROM exchange_rates ORDER BY currency"
+    ).fetchall()
+    return (own, *(row[0] for row in rows if row[0] != own))

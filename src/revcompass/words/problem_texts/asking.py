@@ -10,6 +10,10 @@ ASKING: Texts = {
         N_("There is no metric “{name}”."),
         N_("List all metrics with `revcompass status DIR`."),
     ),
+    "no_such_account": Text(
+        N_("No record names the account “{account}”."),
+        N_("Search for it by a word of its name."),
+    ),
     "no_such_term": Text(
         N_("The glossary has no entry for “{text}”."),
         N_("List all entries with `revcompass glossary`."),
