@@ -30,23 +30,23 @@ _NAMES = re.compile(
 _MARKED = re.compile(r"⟦[^⟦⟧]*(?:[⟧…]|$)|^[^⟦⟧]*⟧")
 
 
-@pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_are_quiet_and_fit(opened: Open, language: str, width: int) -> None:
-    window = opened(width)
+def test_pages_are_quiet_and_fit(opened: Open, language: str) -> None:
+    window = opened()
+    page, direction = window.page, "rtl" if is_right_to_left(language) else "ltr"
     for path in PAGES:
         if path == "/metric/nothing":
             continue  # a 404 is a message of the console
         window.visit(with_language(path, language))
-        page = window.page
         assert window.complaints == [], path
         assert window.outside == [], path
         assert page.evaluate("document.documentElement.lang") == language
-        direction = "rtl" if is_right_to_left(language) else "ltr"
         assert page.evaluate("document.documentElement.dir") == direction
-        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert over <= 0, f"{path} is {over} px too wide"
         assert page.locator("h1").count() == 1, path
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 900})
+            over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert over <= 0, f"{path} is {over} px too wide at {width}"
 
 
 @pytest.mark.parametrize(

@@ -113,3 +113,67 @@ def test_time_runs_from_right_to_left_in_arabic_unless_told_otherwise(opened: Op
             "all => all.map(one => one.getBoundingClientRect().x)"
         )
         assert (across[0] > across[-1]) is falls
+
+
+def test_a_table_of_cohorts_is_walked_by_keyboard(opened: Open) -> None:
+    for language, onward in (("en", "ArrowRight"), ("ar", "ArrowLeft")):
+        window = opened(360)
+        window.visit(f"/revenue?period=2026-09&lang={language}")
+        page = window.page
+        stops = page.locator("[aria-labelledby=cohort-customers] [data-grid] a[tabindex='0']")
+        assert page.locator("[data-grid] a[tabindex='0']").count() == 2  # one for each table
+        stops.focus()
+        page.keyboard.press(onward)
+        first = page.evaluate("document.activeElement.getAttribute('aria-label')")
+        assert page.locator("#tip").inner_text() == first
+        page.keyboard.press("ArrowDown")
+        second = page.evaluate("document.activeElement.getAttribute('aria-label')")
+        assert second not in (None, first)
+        inside = page.evaluate("document.activeElement.getBoundingClientRect().left >= 0")
+        assert inside
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/revenue/cohort?**")
+        assert window.complaints == []
+
+
+def test_the_palette_finds_accounts_and_does_what_the_page_offers(opened: Open) -> None:
+    window = opened()
+    window.visit("/customer?id=A-000001")
+    page = window.page
+    name = page.locator("h1 bdi").inner_text()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=window.origin)
+    window.visit("/revenue?period=2026-09")
+    page.keyboard.press("Control+k")
+    page.keyboard.type(name)
+    page.wait_for_selector(f"#palette li:has-text('{name}')")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/customer?id=A-000001**")
+    page.go_back()
+    page.wait_for_selector("#cohort-customers")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("copy link")
+    page.wait_for_selector("#palette li[aria-selected=true]:has-text('Copy link')")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-copy]:has-text('Copied')")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    page.keyboard.press("Control+k")
+    page.keyboard.type("zzzzzz")
+    page.wait_for_selector("#palette .none:visible")
+    page.keyboard.press("Escape")
+    assert page.locator("dialog[open]").count() == 0
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
+    assert window.complaints == []
+
+
+def test_stages_and_ages_of_open_deals_add_up_to_the_card(opened: Open) -> None:
+    window = opened()
+    window.visit("/funnel?period=2026-09&theme=dark")
+    page = window.page
+    card = page.locator("article.card").filter(
+        has=page.get_by_role("link", name="Pipeline", exact=True)
+    )
+    shown = amount(card.locator(".value").inner_text())
+    for panel in ("open", "ages"):
+        found = page.locator(f"#{panel} ~ .scroll tbody td:nth-child(3)").all_inner_texts()
+        assert abs(sum(map(amount, found)) - shown) <= len(found)

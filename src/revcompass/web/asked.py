@@ -55,7 +55,8 @@ class Preferences:
 
 
 _KNOWN: Mapping[str, Sequence[str]] = {"digits": DIGITS, "charts": CHARTS, "theme": THEMES}
-PREFERENCES = ("lang", *_KNOWN)
+_STAYS = ("lang", *_KNOWN, "currency", "as_of")
+"""What a link keeps: the preferences, and the snapshot that is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,18 @@ class Asked:
 
     @property
     def shown(self) -> Pairs:
-        """The preferences that stand in the URL, so that links keep them."""
-        return tuple((n, v) for n, v in self.pairs if n in PREFERENCES and v.strip())
+        """What stands in the URL and holds for every page, so that links keep it."""
+        return tuple((n, v) for n, v in self.pairs if n in _STAYS and v.strip())
 
     def link(self, path: str, *pairs: tuple[str, str]) -> str:
-        """The address of a page, with the preferences that stand in this one."""
-        return address(path, (*pairs, *self.shown))
+        """The address of a page, with what stands in this one and holds for every page."""
+        named = {name for name, _ in pairs}
+        return address(path, (*pairs, *((n, v) for n, v in self.shown if n not in named)))
+
+    def elsewhere(self, path: str, *pairs: tuple[str, str]) -> str:
+        """The address of something else about the same question."""
+        kept = [(n, v) for n, v in self.pairs if v.strip()]
+        return address(path, [*kept, *pairs])
 
     def here(self, *drop: str, **change: str | None) -> str:
         """This page's address with some parameters changed (`None`: without)."""

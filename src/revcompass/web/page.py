@@ -14,7 +14,7 @@ from revcompass.charts import render
 from revcompass.charts.look import Look, Size, Spec
 from revcompass.charts.ticks import Scale
 from revcompass.desk.desk import Desk
-from revcompass.domain.asking import options_of, query_of, read_question
+from revcompass.domain.asking import Options, options_of, query_of, read_question
 from revcompass.domain.metric import Metric
 from revcompass.domain.period import Period
 from revcompass.domain.question import MetricResult, Question, Row
@@ -41,13 +41,14 @@ class Line:
 class Chart:
     """A chart ready for a page: drawn for screens and phones, and as a table.
 
-    `is_cut`: its axis does not begin at zero.
+    `is_cut`: its axis does not begin at zero. `note` is said beneath it.
     """
 
     title: str
     drawings: tuple[Markup, ...]
     is_cut: bool = False
     lines: tuple[Line, ...] = ()
+    note: str = ""
 
 
 class Page:
@@ -69,11 +70,19 @@ class Page:
         return self.write.words
 
     @cached_property
+    def options(self) -> Options:
+        """The question's parts as the URL has them, in the currency that is preferred.
+
+        The desk is already the one over the snapshot that is asked for.
+        """
+        found = options_of(self.asked.query)
+        currency = found.currency or self.asked.preferences.currency or None
+        return replace(found, currency=currency, as_of=None)
+
+    @cached_property
     def question(self) -> Question:
         """The question the URL asks, without its metrics."""
-        return read_question(
-            (), options_of(self.asked.query), self.desk.calendar, self.asked.preferences.lang
-        )
+        return read_question((), self.options, self.desk.calendar, self.asked.preferences.lang)
 
     def name(self, metric: Metric) -> str:
         """A metric's name."""
@@ -101,6 +110,12 @@ class Page:
     def metric_link(self, metric_id: str, *pairs: tuple[str, str]) -> str:
         """The page of a metric."""
         return self.asked.link(f"/metric/{metric_id}", *pairs)
+
+    def account_link(self, account: str) -> str:
+        """The page of an account; none for who may not see the whole book."""
+        if not account or not self.desk.sight.is_whole:
+            return ""
+        return self.asked.link("/customer", ("id", account))
 
     def records_link(self, metric_id: str, row: Row, question: Question) -> str:
         """The records behind a row, under the question's own filters and policies."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,16 +21,22 @@ from revcompass.desk.service import Service
 from revcompass.domain.problem import RevcompassError
 from revcompass.domain.viewer import viewer_of
 from revcompass.web import uploading
-from revcompass.web.asked import asked, safely_asked
+from revcompass.web.asked import Asked, asked, safely_asked
 from revcompass.web.forms import fields_of
 from revcompass.web.page import Page
 from revcompass.web.pages import (
+    customer,
     data,
     exports,
+    finding,
+    funnel,
     glossary,
+    heat,
     metric,
     overview,
+    policies,
     records,
+    revenue,
     settings,
     topics,
 )
@@ -53,18 +60,22 @@ class View:
 
 VIEWS: tuple[View, ...] = (
     View("/", "overview.html", overview.overview, "overview"),
-    View("/revenue", "revenue.html", topics.revenue, "revenue"),
-    View("/funnel", "funnel.html", topics.funnel, "funnel"),
+    View("/revenue", "revenue.html", revenue.revenue, "revenue"),
+    View("/revenue/cohort", "cohort.html", heat.members, "revenue"),
+    View("/customer", "customer.html", customer.customer, ""),
+    View("/funnel", "funnel.html", funnel.funnel, "funnel"),
     View("/leads", "topic.html", topics.leads, "leads"),
     View("/engagement", "topic.html", topics.engagement, "engagement"),
     View("/survey", "topic.html", topics.survey, "survey"),
     View("/metric/{metric}", "metric.html", metric.metric, ""),
+    View("/metric/{metric}/policies", "policies.html", policies.policies, ""),
     View("/records/{metric}", "records.html", records.records, ""),
     View("/glossary", "glossary.html", glossary.glossary, "glossary"),
     View("/glossary/{entry}", "entry.html", glossary.entry, "glossary"),
     View("/data", "data.html", data.data, "data"),
     View("/data/problems", "problems.html", data.problems, "data"),
     View("/readiness", "readiness.html", data.readiness, "data"),
+    View("/find", "find.html", finding.finding, ""),
     View("/settings", "settings.html", settings.settings, "settings"),
 )
 
@@ -100,9 +111,10 @@ def _respond(service: Service, view: View, request: Request) -> Response:
             return Response(status_code=304, headers=headers)
 
         def write(desk: Desk) -> bytes:
-            page = Page(desk, asks, dict(path_params))
-            filled = {**page.context(), "menu": view.menu, **view.build(page)}
-            return templates().get_template(view.template).render(filled).encode()
+            with _then(desk, asks) as then:
+                page = Page(then, asks, dict(path_params))
+                filled = {**page.context(), "menu": view.menu, **view.build(page)}
+                return templates().get_template(view.template).render(filled).encode()
 
         made = service.written(key, write, sight)
     except RevcompassError as error:
@@ -116,6 +128,17 @@ def _respond(service: Service, view: View, request: Request) -> Response:
     return Response(made.body, media_type="text/html", headers=headers)
 
 
+@contextmanager
+def _then(desk: Desk, asks: Asked) -> Iterator[Desk]:
+    """The desk, or where an earlier snapshot is asked for, one over it for all of the page."""
+    wanted = asks.one("as_of")
+    if not wanted:
+        yield desk
+        return
+    with closing(desk.earlier(wanted)) as then:
+        yield then
+
+
 def _export(service: Service) -> Callable[[Request], Awaitable[Response]]:
     def respond(request: Request) -> Response:
         try:
@@ -125,7 +148,8 @@ def _export(service: Service) -> Callable[[Request], Awaitable[Response]]:
             key = ("export", form.ending, asks, params["metric"])
 
             def write(desk: Desk) -> bytes:
-                return form.write(Page(desk, asks, params))
+                with _then(desk, asks) as then:
+                    return form.write(Page(then, asks, params))
 
             body = service.written(key, write, sight).body
         except RevcompassError as error:

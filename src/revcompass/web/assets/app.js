@@ -71,13 +71,14 @@
     if (form) submit(form);
   });
 
-  // --- charts: one tab stop, arrow keys along the marks, a tip ----------------------------------
+  // --- charts and cohorts: one tab stop each, arrow keys along the marks, a tip ------------------
   const tip = $("#tip");
-  const marksOf = (drawing) => all("a", drawing);
+  const MARK = ".drawing a, [data-grid] td a";
+  const marksOf = (group) => all(group.matches(".drawing") ? "a" : "td a", group);
 
   function show(mark) {
     const said = mark.getAttribute("aria-label");
-    if (!said) return;
+    if (!said) { hide(); return; }
     tip.textContent = said;
     tip.hidden = false;
     const box = mark.getBoundingClientRect();
@@ -88,64 +89,98 @@
   const hide = () => { tip.hidden = true; };
   for (const kind of ["mouseover", "focusin"]) {
     document.addEventListener(kind, (event) => {
-      const mark = event.target.closest?.(".drawing a");
+      const mark = event.target.closest?.(MARK);
       if (mark) show(mark); else hide();
     });
   }
   addEventListener("scroll", hide, { passive: true });
 
-  document.addEventListener("keydown", (event) => {
-    const mark = event.target.closest?.(".drawing a");
-    if (!mark) return;
-    const marks = marksOf(mark.closest(".drawing"));
-    // Marks stand in the order of time; where time runs to the left, so do the keys.
+  // Marks stand in the order of time; where time runs to the left, so do the keys.
+  function alongChart(marks, mark, key) {
     const x = (one) => one.getBoundingClientRect().x;
     const y = (one) => one.getBoundingClientRect().y;
     const flat = Math.abs(x(marks[0]) - x(marks.at(-1))) > Math.abs(y(marks[0]) - y(marks.at(-1)));
     const turned = flat && x(marks[0]) > x(marks.at(-1)) ? -1 : 1;
-    const step = { ArrowRight: turned, ArrowLeft: -turned, ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const at = event.key === "Home" ? 0 : event.key === "End" ? marks.length - 1
-      : step ? Math.max(0, Math.min(marks.length - 1, marks.indexOf(mark) + step)) : -1;
-    if (at < 0) return;
+    const step = { ArrowRight: turned, ArrowLeft: -turned, ArrowDown: 1, ArrowUp: -1 }[key];
+    return step ? marks[Math.max(0, Math.min(marks.length - 1, marks.indexOf(mark) + step))] : null;
+  }
+  function alongTable(mark, key) {
+    const cell = mark.closest("td"), row = cell.parentElement;
+    const turned = root.dir === "rtl" ? -1 : 1;
+    const right = { ArrowRight: turned, ArrowLeft: -turned }[key];
+    const down = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[key];
+    const to = right ? row.cells[cell.cellIndex + right]
+      : down ? row[down]?.cells[cell.cellIndex] : null;
+    return right || down ? (to && $("a", to)) || mark : null;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const mark = event.target.closest?.(MARK);
+    if (!mark) return;
+    const group = mark.closest(".drawing, [data-grid]"), marks = marksOf(group);
+    const to = event.key === "Home" ? marks[0] : event.key === "End" ? marks.at(-1)
+      : group.matches(".drawing") ? alongChart(marks, mark, event.key) : alongTable(mark, event.key);
+    if (!to) return;
     event.preventDefault();
-    for (const one of marks) one.setAttribute("tabindex", one === marks[at] ? "0" : "-1");
-    marks[at].focus();
+    for (const one of marks) one.setAttribute("tabindex", one === to ? "0" : "-1");
+    to.focus();
   });
 
   // --- Ctrl-K, ?, copy link ---------------------------------------------------------------------
   const plain = (text) => text.normalize("NFKD").replace(/\p{Mn}/gu, "").toLocaleLowerCase();
-  let known = null;
+  let asked = 0;
 
-  async function places() {
-    const lang = root.lang;
-    if (known?.lang === lang) return known.list;
-    const list = all("header.top nav a").map((link) => ({ text: link.textContent.trim(), href: link.href }));
-    const here = new URLSearchParams(location.search);
-    const query = here.has("lang") ? `?lang=${encodeURIComponent(here.get("lang"))}` : "";
-    const page = new DOMParser().parseFromString(
-      await (await fetch(`/glossary${query}`)).text(), "text/html");
-    for (const term of all(".entries dt", page)) {
-      const link = $("a", term);
-      list.push({ text: term.textContent.replace(/\s+/g, " ").trim(), href: link.getAttribute("href") });
+  // Commands are what this page offers anyway; places come from the search page.
+  const commands = () => all("[data-command]:not(dialog)").map((one) => ({
+    text: one.dataset.command || one.getAttribute("aria-label") || one.textContent.trim(),
+    kind: $("#palette").dataset.command,
+    run: one.matches("[data-keys]") ? () => $("#keys").showModal() : () => one.click(),
+  }));
+
+  async function places(text) {
+    const url = new URL($("#palette").dataset.find, location.href);
+    url.searchParams.set("q", text);
+    const answer = await fetch(url, { credentials: "same-origin" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return all(".places li", page).map((item) => ({
+      text: $("a", item).textContent.trim(),
+      detail: $("abbr", item)?.textContent ?? "",
+      kind: $(".remark", item).textContent,
+      href: $("a", item).getAttribute("href"),
+    }));
+  }
+
+  function option({ text, detail, kind, href, run }, index) {
+    const item = document.createElement("li");
+    item.id = `found-${index}`;
+    item.setAttribute("role", "option");
+    item.setAttribute("aria-selected", String(index === 0));
+    const name = document.createElement("bdi"), word = document.createElement("span");
+    name.textContent = text;
+    word.className = "remark";
+    word.textContent = kind;
+    item.append(name, " ");
+    if (detail && detail !== text) {
+      const abbr = document.createElement("abbr");
+      abbr.textContent = detail;
+      item.append(abbr, " ");
     }
-    known = { lang, list };
-    return list;
+    item.append(word);
+    if (href) item.dataset.href = href; else item.run = run;
+    return item;
   }
 
   async function fill() {
-    const box = $("#palette");
-    const words = plain($("input", box).value).split(/\s+/).filter(Boolean);
-    const fits = (await places()).filter(({ text }) => words.every((word) => plain(text).includes(word)));
-    $("ul", box).replaceChildren(...fits.slice(0, 12).map(({ text, href }, index) => {
-      const item = document.createElement("li");
-      item.id = `found-${index}`;
-      item.setAttribute("role", "option");
-      item.setAttribute("aria-selected", String(index === 0));
-      item.dataset.href = href;
-      item.textContent = text;
-      return item;
-    }));
-    $("input", box).setAttribute("aria-activedescendant", fits.length ? "found-0" : "");
+    const box = $("#palette"), turn = ++asked, text = $("input", box).value.trim();
+    const words = plain(text).split(/\s+/).filter(Boolean);
+    const mine = commands().filter((one) => words.every((word) => plain(one.text).includes(word)));
+    let found = [];
+    try { found = await places(text); } catch { /* the commands are here all the same */ }
+    if (turn !== asked) return;
+    const items = [...(words.length ? found : found.slice(0, 12)), ...mine].map(option);
+    $("ul", box).replaceChildren(...items);
+    $(".none", box).hidden = items.length > 0;
+    $("input", box).setAttribute("aria-activedescendant", items.length ? "found-0" : "");
   }
 
   function choose(step) {
@@ -160,7 +195,9 @@
   function leave(item) {
     if (!item) return;
     $("#palette").close();
-    go(new URL(item.dataset.href, location.href).href);
+    if (item.run) { item.run(); return; }
+    const url = new URL(item.dataset.href, location.href);
+    if (url.hash) location.assign(url.href); else go(url.href);
   }
 
   document.addEventListener("keydown", (event) => {
@@ -173,6 +210,9 @@
       fill();
     } else if (event.key === "?" && !typing) {
       $("#keys").showModal();
+    } else if (event.key === "/" && !typing && !$("dialog[open]")) {
+      event.preventDefault();
+      $("header .search input").focus();
     } else if (event.target.closest?.("#palette")) {
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
@@ -188,8 +228,10 @@
     leave(event.target.closest("#palette li"));
     const copy = event.target.closest("[data-copy]");
     if (copy) navigator.clipboard?.writeText(location.href).then(() => {
+      const text = copy.textContent;
       copy.classList.add("primary");
-      setTimeout(() => copy.classList.remove("primary"), 1200);
+      copy.textContent = copy.dataset.done;
+      setTimeout(() => { copy.classList.remove("primary"); copy.textContent = text; }, 1200);
     });
   });
 
@@ -199,8 +241,8 @@
     hide();
     clearTimeout(following);
     if ($("[data-follow]")) following = setTimeout(() => go(location.href, { push: false, focus: false }), 700);
-    for (const drawing of all(".drawing")) {
-      marksOf(drawing).forEach((mark, index) => mark.setAttribute("tabindex", index ? "-1" : "0"));
+    for (const group of all(".drawing, [data-grid]")) {
+      marksOf(group).forEach((mark, index) => mark.setAttribute("tabindex", index ? "-1" : "0"));
     }
     for (const hidden of all("[data-copy], .search kbd")) hidden.hidden = false;
   }

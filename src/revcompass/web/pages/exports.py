@@ -15,7 +15,8 @@ from revcompass.domain.problem import usage_error
 from revcompass.domain.question import Result
 from revcompass.web.page import Page
 from revcompass.web.pages import panels
-from revcompass.words.comma import csv_text, result_table
+from revcompass.web.pages.heat import COHORTS, cohort_rows
+from revcompass.words.comma import Cell, csv_text, result_table
 
 _NUMBERS = frozenset(
     {
@@ -29,6 +30,12 @@ _NUMBERS = frozenset(
         "attainment",
         "compare",
         "change",
+        "started",
+        "age",
+        "customers",
+        "customers_kept",
+        "mrr",
+        "mrr_kept",
     }
 )
 
@@ -49,8 +56,15 @@ def form_of(ending: str) -> Form:
     return FORMS[ending]
 
 
+def _table(page: Page) -> tuple[list[str], list[list[Cell]]]:
+    """Heads and rows of what is downloaded: a metric's answer, or the start cohorts."""
+    if page.path["metric"] == COHORTS:
+        return cohort_rows(page)
+    return result_table(result_document(_result(page), page.words))
+
+
 def _csv(page: Page) -> bytes:
-    heads, rows = result_table(result_document(_result(page), page.words))
+    heads, rows = _table(page)
     return csv_text(heads, rows).encode()
 
 
@@ -58,7 +72,7 @@ def _xlsx(page: Page) -> bytes:
     """Numbers as numbers; a text is never taken for a formula or a link."""
     import xlsxwriter  # noqa: PLC0415 - heavy, and needed late
 
-    heads, rows = result_table(result_document(_result(page), page.words))
+    heads, rows = _table(page)
     made = BytesIO()
     book = xlsxwriter.Workbook(
         made, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}

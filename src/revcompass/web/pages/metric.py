@@ -69,6 +69,9 @@ def metric(page: Page) -> Mapping[str, Any]:
         "compare": page.words.ui(label(COMPARE, question.compare)) if question.compare else "",
         "controls": _controls(page, found, question, result),
         "policies": _policies(page, explanation, result),
+        "compared": ""
+        if found.by or not explanation.policies
+        else page.asked.elsewhere(f"/metric/{found.id}/policies"),
         "left_out": [
             (page.words.ui(label(LEFT_OUT, reason)), page.write.count(count))
             for reason, count in result.left_out

@@ -9,7 +9,7 @@ from fractions import Fraction
 from revcompass import catalogue
 from revcompass.charts.bars import Bar, bars
 from revcompass.charts.look import Look, Size, Spec
-from revcompass.charts.series import Subject, series
+from revcompass.charts.series import Subject, is_open, series
 from revcompass.charts.ticks import Scale
 from revcompass.charts.waterfall import Step, waterfall
 from revcompass.desk.bridge import Bridge, Movement
@@ -98,7 +98,10 @@ def history(
     metric = catalogue.get(metric_id)
     subject = Subject(metric, result, lambda row: page.records_link(metric_id, row, question))
     lines = [] if size == "full" else _lines(page, result, result.rows[::-1], subject.href)
-    return page.chart(page.name(metric), lambda look: series(subject, look), size, lines)
+    made = page.chart(page.name(metric), lambda look: series(subject, look), size, lines)
+    if not any(is_open(row) for row in result.rows if row.value.number is not None):
+        return made
+    return replace(made, note=page.words.ui("Hollow points may still change."))
 
 
 def _lines(

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from revcompass import catalogue
 from revcompass.desk.answers import Side, Trace, TraceRecord
-from revcompass.domain.asking import one_of, options_of, traced
+from revcompass.domain.asking import one_of, traced
 from revcompass.domain.metric import Unit
 from revcompass.domain.problem import usage_error
 from revcompass.web.page import Page
@@ -35,9 +35,10 @@ def records(page: Page) -> Mapping[str, Any]:
     found = catalogue.get(page.path["metric"].lower().replace("-", "_"))
     if not page.asked.one("period"):
         raise usage_error("missing_parameter", name="period")
-    options = options_of(page.asked.query)
     language = page.asked.preferences.lang
-    question, period = traced(found.id, found.default_grain, options, page.desk.calendar, language)
+    question, period = traced(
+        found.id, found.default_grain, page.options, page.desk.calendar, language
+    )
     side = cast("Side", one_of("side", page.asked.one("side", "numerator"), tuple(SIDES)))
     offset = _offset(page)
     trace = page.desk.trace(question, period, side, _ON_A_PAGE, offset)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from revcompass.domain.money import CURRENCIES
 from revcompass.domain.words import N_
 from revcompass.web.asked import CHARTS, COOKIE, DIGITS, THEMES
 from revcompass.web.menu import LANGUAGES
@@ -34,6 +35,10 @@ def settings(page: Page) -> Mapping[str, Any]:
         "languages": [Choice(c, name, c == chosen.lang) for c, name in languages],
         "themes": [Choice(t, say(THEME_NAMES[t]), t == chosen.theme) for t in THEMES],
         "charts": [Choice(c, say(CHART_NAMES[c]), c == chosen.charts) for c in CHARTS],
+        "currencies": [
+            Choice("", say("as the book"), not chosen.currency),
+            *(Choice(c, c, c == chosen.currency) for c in page.desk.currencies()),
+        ],
         "digits": [Choice(d, DIGIT_NAMES[d], d == chosen.digits) for d in DIGITS],
     }
 
@@ -42,4 +47,6 @@ def remember(response: Response, form: Mapping[str, str]) -> None:
     """Keep what was chosen; what is not known is not kept."""
     known = {"lang": available(), "theme": THEMES, "charts": CHARTS, "digits": DIGITS}
     kept = {name: form[name] for name, values in known.items() if form.get(name) in values}
+    if form.get("currency", "").upper() in CURRENCIES:
+        kept["currency"] = form["currency"].upper()
     response.set_cookie(COOKIE, urlencode(kept), max_age=_A_YEAR, httponly=True, samesite="strict")
