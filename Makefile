@@ -11,7 +11,7 @@ MESSAGES := $(wildcard src/revcompass/words/locale/*/LC_MESSAGES/*.po)
 PACKAGE := pyproject.toml hatch_build.py src/revcompass/__init__.py $(MESSAGES)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test lint servers words reference picture screenshots faults bench clean
+.PHONY: help demo test lint servers words reference picture screenshots faults fuzz bench clean
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -49,6 +49,9 @@ screenshots: $(VENV)/installed-dev $(VENV)/browser  ## photograph the main pages
 
 faults: $(VENV)/installed-dev  ## kill, tear, fill and flip at full size (SHARE=0.1 is a tenth); a table
 	@PYTHONPATH=tests $(BIN)/python -m faults $(SHARE)
+
+fuzz: $(VENV)/installed-dev  ## ask the API some 5,000 questions invented from its own description; a table
+	@PYTHONPATH=tests $(BIN)/python -m serving.fuzz 5000
 
 bench: $(VENV)/installed-dev  ## measure
 	@$(BIN)/python -m benchmarks

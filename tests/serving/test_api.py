@@ -36,6 +36,7 @@ SHOWN: list[Pairs] = [
             [("by", "segment"), ("period", "2026-Q3")],
             [("where", "segment=SMB"), ("grain", "year")],
             [("policy", "reactivation=after_n_days:30"), ("period", "2026-08")],
+            [("preset", "stripe"), ("grain", "quarter")],
             [("currency", "USD"), ("period", "2026-09")],
             [("as_of", "000001"), ("period", "2026-09")],
         ]
@@ -126,6 +127,9 @@ def test_most_questions_have_an_answer(client: TestClient) -> None:
         ("show?metric=mrr&grain=months", 400, "bad_choice"),
         ("show?metric=mrr&gain=month", 400, "no_such_parameter"),
         ("show?metric=mrr&period=never", 400, "bad_period"),
+        ("show?metric=mrr&to=9999-12-31", 400, "bad_period"),
+        ("show?metric=mrr&from=0001-01-01", 400, "bad_period"),
+        ("show?metric=mrr&grain=day&from=1900&to=2199", 400, "too_many_periods"),
         ("show?metric=mrr&by=nothing", 400, "unknown_slice"),
         ("show?metric=mrr&where=segment", 400, "bad_pair"),
         ("show?metric=mrr&policy=week=9", 400, "unknown_choice"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 from revcompass.domain.metric import Metric
 from revcompass.domain.period import Calendar, Grain, Period
@@ -10,6 +12,7 @@ from revcompass.domain.problem import usage_error
 from revcompass.domain.question import Question
 
 _FULL_PERIODS = 12
+_MOST_PERIODS = 5_000
 _ENDS_A_YEAR = (Grain.MONTH, Grain.QUARTER, Grain.FISCAL_QUARTER)
 
 
@@ -33,24 +36,35 @@ def periods_of(
     """From `start` (inclusive) to `end` (exclusive); else the last 12 full and the running one.
     Without any dated record there is no last one, so none unless both bounds are given.
 
-    Raises the usage error `off_grain`, with the nearest bounds, where a bound cuts a period.
+    Raises the usage errors `off_grain`, with the nearest bounds, where a bound cuts a period, and
+    `too_many_periods` beyond 5,000.
     """
     if question.period is not None:
         return _inside(question.period, grain, calendar)
     start, end = question.start, question.end
     _check(grain, calendar, start)
     _check(grain, calendar, end)
-    if last is None and (start is None or end is None):
+    if start is not None and end is not None:
+        return _listed(calendar.between(grain, start, end))
+    if last is None:
         return ()
-    running = calendar.period_of(grain, last or date.min)
-    is_full = last is not None and running.last_day <= last
+    running = calendar.period_of(grain, last)
+    is_full = running.last_day <= last
     if end is None:
         end = calendar.label_day(calendar.shift(running, 1))
     if start is None:
         anchor = calendar.period_of(grain, date.fromordinal(end.toordinal() - 1))
         back = _FULL_PERIODS - 1 if is_full or question.end is not None else _FULL_PERIODS
         start = calendar.label_day(calendar.shift(anchor, -back))
-    return tuple(calendar.between(grain, start, end))
+    return _listed(calendar.between(grain, start, end))
+
+
+def _listed(periods: Iterator[Period]) -> tuple[Period, ...]:
+    """All of them, unless they are more than anybody reads."""
+    found = tuple(islice(periods, _MOST_PERIODS + 1))
+    if len(found) > _MOST_PERIODS:
+        raise usage_error("too_many_periods", most=_MOST_PERIODS)
+    return found
 
 
 def _check(grain: Grain, calendar: Calendar, bound: date | None) -> None:

@@ -194,7 +194,7 @@ class Calendar:
         return f"{day.year:04d}-{day.month:02d}"
 
     def parse(self, text: str) -> Period:
-        """The period a code names.
+        """The period a code names, of the years 1900 to 2199; raises the usage error `bad_period`.
 
         >>> Calendar().parse("2026-Q3").start
         datetime.date(2026, 7, 1)
@@ -202,9 +202,11 @@ class Calendar:
         for pattern, grain in _CODES:
             if match := re.fullmatch(pattern, text.strip(), re.IGNORECASE):
                 try:
-                    return self._from_match(grain, [int(part) for part in match.groups()])
-                except ValueError:
+                    found = self._from_match(grain, [int(part) for part in match.groups()])
+                except (ValueError, OverflowError):
                     break
+                if _FIRST_YEAR <= found.start.year <= _LAST_YEAR:
+                    return found
         raise usage_error("bad_period", text=text)
 
     def _from_match(self, grain: Grain, parts: list[int]) -> Period:
@@ -221,6 +223,9 @@ class Calendar:
             day = date(year, *([*rest, 1, 1][:2]))
         return self.period_of(grain, day)
 
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+"""Beyond these a slip is likelier than a question, and days to count from them run out."""
 
 _FISCAL = (Grain.FISCAL_QUARTER, Grain.FISCAL_YEAR)
 _OWN = {Grain.QUARTER: Grain.FISCAL_QUARTER, Grain.YEAR: Grain.FISCAL_YEAR}

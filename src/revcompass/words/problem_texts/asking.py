@@ -18,6 +18,10 @@ ASKING: Texts = {
         N_("The glossary has no entry for “{text}”."),
         N_("List all entries with `revcompass glossary`."),
     ),
+    "too_many_periods": Text(
+        N_("The range holds more than {most} periods, too many for one answer."),
+        N_("Choose a shorter range, or a coarser grain."),
+    ),
     "bad_period": Text(
         N_("“{text}” is not a period."),
         N_("Write 2026, 2026-Q3, 2026-09, 2026-W38, 2026-09-30, FY2026 or FY2026-Q1."),
