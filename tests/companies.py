@@ -125,6 +125,7 @@ def subscriptions(draw: st.DrawFn, account_ids: Sequence[str]) -> Rows:
     """One to six rows of up to three subscriptions, most of them the first account's.
 
     A subscription is a story: rows that follow one another, with a gap or an overlap now and then.
+    Some are handed over to another account on the way.
     """
     favourite = account_ids[0]
     owners = {
@@ -143,7 +144,7 @@ def subscriptions(draw: st.DrawFn, account_ids: Sequence[str]) -> Rows:
                 {
                     "subscription_id": subscription,
                     "starts_on": start,
-                    "account_id": account,
+                    "account_id": draw(st.sampled_from([account] * 11 + [account_ids[-1]])),
                     **price,
                     **draw(_state(start, ends_on, goes_on=part > 0)),
                     **draw(_discount(start)),
@@ -216,8 +217,8 @@ def _discount(start: date) -> st.SearchStrategy[dict[str, object]]:
 def _replaces(
     subscription: str, owners: Mapping[str, object]
 ) -> st.SearchStrategy[dict[str, object]]:
-    """Only an earlier subscription of the same account: chains end."""
-    earlier = [s for s in sorted(owners) if s < subscription and owners[s] == owners[subscription]]
+    """Only an earlier subscription, of any account: chains end."""
+    earlier = [s for s in sorted(owners) if s < subscription]
     nothing: st.SearchStrategy[dict[str, object]] = st.just({})
     return nothing | st.sampled_from(earlier).map(lambda s: {"replaces": s}) if earlier else nothing
 

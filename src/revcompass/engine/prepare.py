@@ -197,7 +197,8 @@ def _subscriptions(con: Backend) -> None:
     ).fetchone()
     chain = "c.chain"
     if has_replacement and not has_replacement[0]:
-        chain = "CAST(dense_rank() OVER (ORDER BY s.subscription_id NULLS FIRST) AS INTEGER)"
+        chain = """CAST(dense_rank() OVER (
+            ORDER BY s.account_id NULLS FIRST, s.subscription_id NULLS FIRST) AS INTEGER)"""
     forever = "DATE '9999-12-31'"
     replaced = ("discount_kind", "interval_count")
     kept = (c for c in columns_of(con, "subscriptions") if c not in replaced)
@@ -222,7 +223,8 @@ def _subscriptions(con: Backend) -> None:
             ) x
         ) s
         JOIN account_ids a ON a.account_id = s.account_id
-        LEFT JOIN chains c ON c.subscription_id = s.subscription_id"""
+        LEFT JOIN chains c
+            ON c.account_id = s.account_id AND c.subscription_id = s.subscription_id"""
     )
     con.execute("DROP TABLE chains")
 
@@ -240,30 +242,37 @@ def _first_interval_end() -> str:
 
 
 def _chains() -> str:
-    """Each subscription with the number of the first one in its chain of replacements."""
+    """Each subscription of an account with the number of the first one in its chain.
+
+    A chain of replacements stays inside its account: a customer is never spread over several.
+    """
     return """
     WITH RECURSIVE parents AS (
-        SELECT subscription_id, replaces AS parent FROM (
-            SELECT s.subscription_id, s.replaces, row_number() OVER (
-                PARTITION BY s.subscription_id ORDER BY s.starts_on NULLS FIRST, s.row NULLS FIRST
-                ) AS place
+        SELECT account_id, subscription_id, replaces AS parent FROM (
+            SELECT s.account_id, s.subscription_id, s.replaces, row_number() OVER (
+                PARTITION BY s.account_id, s.subscription_id
+                ORDER BY s.starts_on NULLS FIRST, s.row NULLS FIRST) AS place
             FROM subscriptions s WHERE s.replaces IS NOT NULL
         ) named WHERE place = 1
     ), walk AS (
-        SELECT subscription_id, parent AS ancestor FROM parents
+        SELECT account_id, subscription_id, parent AS ancestor FROM parents
         UNION
-        SELECT w.subscription_id, p.parent
-        FROM walk w JOIN parents p ON p.subscription_id = w.ancestor
+        SELECT w.account_id, w.subscription_id, p.parent
+        FROM walk w JOIN parents p
+            ON p.account_id = w.account_id AND p.subscription_id = w.ancestor
     ), roots AS (
-        SELECT w.subscription_id, coalesce(
+        SELECT w.account_id, w.subscription_id, coalesce(
             min(CASE WHEN p.parent IS NULL THEN w.ancestor END),
             min(CASE WHEN c.ancestor IS NOT NULL THEN w.ancestor END)) AS root
         FROM walk w
-        LEFT JOIN parents p ON p.subscription_id = w.ancestor
-        LEFT JOIN walk c ON c.subscription_id = w.ancestor AND c.ancestor = w.ancestor
-        GROUP BY w.subscription_id
+        LEFT JOIN parents p ON p.account_id = w.account_id AND p.subscription_id = w.ancestor
+        LEFT JOIN walk c ON c.account_id = w.account_id AND c.subscription_id = w.ancestor
+            AND c.ancestor = w.ancestor
+        GROUP BY w.account_id, w.subscription_id
     )
-    SELECT i.subscription_id, CAST(dense_rank() OVER (
-        ORDER BY coalesce(r.root, i.subscription_id) NULLS FIRST) AS INTEGER) AS chain
-    FROM (SELECT DISTINCT subscription_id FROM subscriptions) i
-    LEFT JOIN roots r ON r.subscription_id = i.subscription_id"""
+    SELECT i.account_id, i.subscription_id, CAST(dense_rank() OVER (
+        ORDER BY i.account_id NULLS FIRST, coalesce(r.root, i.subscription_id) NULLS FIRST
+        ) AS INTEGER) AS chain
+    FROM (SELECT DISTINCT account_id, subscription_id FROM subscriptions) i
+    LEFT JOIN roots r
+        ON r.account_id = i.account_id AND r.subscription_id = i.subscription_id"""

@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 
 from revcompass.domain.period import Grain
-from revcompass.domain.policy import CustomerUnit, Fx
+from revcompass.domain.policy import Fx
 from revcompass.engine.backends import Backend
 from revcompass.engine.rollups import sums
 from revcompass.engine.sql import day, name, text
@@ -94,8 +94,6 @@ def _is_alike(tables: Tables, cuts: Sequence[Cut]) -> bool:
     con = tables.con
     if cuts[0].policies.choice(Fx) is Fx.SUBSCRIPTION_START_RATE:
         return False  # rates then hang on single subscriptions
-    if cuts[0].policies.choice(CustomerUnit) is CustomerUnit.SUBSCRIPTION:
-        return False  # a customer's chain may then reach over several accounts
     kept = con.execute(
         f"SELECT DISTINCT policy_key, grain, slice FROM {_BEFORE}.main.stored_rollups"
         " WHERE ledger = 'movements'"

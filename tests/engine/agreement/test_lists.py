@@ -43,7 +43,7 @@ POLICIES = [
 def lives(company: Company, policies: PolicySet) -> list[Life]:
     """Every customer's days."""
     cell_of, rates = slicer(company, "subscriptions", ()), movement_rates(company, policies)
-    everything = spans_by_customer(company, policies).values()
+    everything = spans_by_customer(company, policies)
     return [Life(spans, cell_of, rates, policies, company.data_as_of) for spans in everything]
 
 

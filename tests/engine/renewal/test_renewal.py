@@ -205,6 +205,7 @@ def _many(**changed: object) -> Company:
     return company(accounts=accounts, subscriptions=rows)
 
 
+@pytest.mark.parametrize("unit", ["account", "subscription"])
 @pytest.mark.parametrize(
     "changed",
     [
@@ -212,16 +213,13 @@ def _many(**changed: object) -> Company:
         {"starts_on": date(2023, 12, 20)},
         {"plan": "pro", "ends_on": date(2025, 2, 3)},
         {"account_id": "A new"},
+        {"replaces": "S8"},
+        {"account_id": "A8", "replaces": "S8"},
     ],
 )
-def test_one_changed_account_is_recomputed_alone(changed: dict[str, object]) -> None:
-    assert _agree([_many(), _many(**changed)], PolicySet()) == [False, True]
-
-
-def test_chains_of_subscriptions_are_built_anew() -> None:
-    """A customer may then reach over several accounts."""
-    policies = PolicySet.of({"customer_unit": "subscription"})
-    assert _agree([_many(), _many(replaces="S8")], policies) == [False, False]
+def test_one_changed_account_is_recomputed_alone(changed: dict[str, object], unit: str) -> None:
+    policies = PolicySet.of({"customer_unit": unit})
+    assert _agree([_many(), _many(**changed)], policies) == [False, True]
 
 
 def test_a_later_last_day_recomputes_only_who_moves() -> None:

@@ -57,7 +57,7 @@ def build(
     rates = movement_rates(company, policies, native)
     if last < period.start:
         return {}
-    for everything in spans_by_customer(company, policies).values():
+    for everything in spans_by_customer(company, policies):
         spans = [span for span in everything if native in (None, span.currency)]
         if not spans:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -118,14 +119,18 @@ def spans_by_account(company: Company, policies: PolicySet) -> dict[str, list[Sp
     return accounts
 
 
-def spans_by_customer(company: Company, policies: PolicySet) -> dict[str, list[Span]]:
-    """The spans of each customer: an account, or a subscription with those that replace it."""
+def spans_by_customer(company: Company, policies: PolicySet) -> list[list[Span]]:
+    """The spans of each customer: an account, or in it a subscription and what replaces it."""
+    accounts = spans_by_account(company, policies)
     if policies.choice(CustomerUnit) is CustomerUnit.ACCOUNT:
-        return spans_by_account(company, policies)
-    customers: defaultdict[str, list[Span]] = defaultdict(list)
-    for span in spans_of(company, policies):
-        customers[_first_of_chain(company, text(span.row, "subscription_id"))].append(span)
-    return customers
+        return list(accounts.values())
+    customers: defaultdict[tuple[str, str], list[Span]] = defaultdict(list)
+    for account, spans in accounts.items():
+        rows = [row for row in company.rows("subscriptions") if row["account_id"] == account]
+        for span in spans:
+            first = _first_of_chain(rows, text(span.row, "subscription_id"))
+            customers[account, first].append(span)
+    return list(customers.values())
 
 
 def first_paid_day(spans: list[Span]) -> date | None:
@@ -221,10 +226,10 @@ def _annual(base: Fraction, row: Record, policies: PolicySet) -> int:
     return half_even(exact.numerator, exact.denominator)
 
 
-def _first_of_chain(company: Company, subscription: str) -> str:
+def _first_of_chain(rows: Sequence[Record], subscription: str) -> str:
     """Follow `replaces` to the subscription that replaces nothing; a circle has its least."""
     replaced: dict[str, str] = {}
-    for row in sorted(company.rows("subscriptions"), key=_start):
+    for row in sorted(rows, key=_start):
         named = optional_text(row, "replaces")
         if named is not None:
             replaced.setdefault(text(row, "subscription_id"), named)
