@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from revcompass.domain.formula import Expression, Quotient, per, ratio, share, times
+from fractions import Fraction
+
+from revcompass.domain.formula import Expression, Quotient, Times, per, ratio, share
 from revcompass.domain.ledgers import Movements
 from revcompass.domain.policy import ClvMethod
 
 _A_YEAR = 12
 _OBSERVED = 120
-_ALL = 100
+_1200THS = 100 * _A_YEAR
 
 
 def lifetime_revenue(m: Movements, method: ClvMethod, n: int) -> Expression:
@@ -17,7 +19,7 @@ def lifetime_revenue(m: Movements, method: ClvMethod, n: int) -> Expression:
         case ClvMethod.ARPA_BY_CHURN:
             return per(revenue_per_account(m), monthly_churn(m, n or _A_YEAR))
         case ClvMethod.DISCOUNTED:
-            return times(per(revenue_per_account(m), discounted_churn(m, n)), _ALL * _A_YEAR)
+            return per(revenue_per_account(m), discounted_churn(m, n))
         case ClvMethod.OBSERVED_COHORT:
             return observed(m, n or _OBSERVED)
 
@@ -33,14 +35,15 @@ def monthly_churn(m: Movements, months: int) -> Quotient:
     return share(lost, of=m.opening_customers.sum_over_months(months))
 
 
-def discounted_churn(m: Movements, percent: int) -> Quotient:
-    """A month's losses and a twelfth of so many per cent a year, in 1200ths.
+def discounted_churn(m: Movements, percent: int) -> Times:
+    """Share of customers lost in a month, and a twelfth of so many per cent a year.
 
-    Over the last twelve months.
+    Over the last twelve months; counted in 1200ths, so that all factors are whole numbers.
     """
-    lost = m.churned_customers.sum_over_months(_A_YEAR) * (_ALL * _A_YEAR)
+    lost = m.churned_customers.sum_over_months(_A_YEAR) * _1200THS
     there = m.opening_customers.sum_over_months(_A_YEAR)
-    return ratio(lost + there * percent if percent else lost, there)
+    in_1200ths = ratio(lost + there * percent if percent else lost, there)
+    return Times(in_1200ths, Fraction(1, _1200THS))
 
 
 def observed(m: Movements, months: int) -> Quotient:
