@@ -201,6 +201,8 @@ class ExactMetric:
 
     def value(self, formula: Expression, key: Slice) -> Value:
         """A formula's value in a cell; a value without a rate counts 0."""
+        if self.is_ahead:
+            return Value(None, "no_data")
         margin = self.cells.gross_margin
         return evaluate(
             formula,
@@ -209,7 +211,7 @@ class ExactMetric:
             medians=lambda column: median(self.values(column).get(key, [])),
             scores=lambda _: self._score(key),
             rows=lambda node: self.row_reading(node, key),
-            metric_values=lambda node: self.parts[node].as_part(key),
+            metric_values=lambda node: self.parts[node].value(self.parts[node].formula, key),
         )
 
     def row_reading(self, node: RowReading, key: Slice) -> Fraction:
@@ -275,17 +277,20 @@ class ExactMetric:
         found = self.scores().get(key, [])
         return sum(found, Fraction(0)), len(found)
 
-    def as_part(self, key: Slice) -> Value:
-        """Its value inside another metric: where nothing is recorded, a sum is still 0."""
-        if key in self.cells_found() or isinstance(self.formula, Combination):
-            return self.value(self.formula, key)
-        return Value(None, "no_data")
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the period is listed only after the cut, so that nothing is known of it."""
+        return self.company.calendar.label_day(self.period) > self.cells.cut
 
     def lacks_rates(self, key: Slice) -> bool:
         """Whether anything it reads in a cell has no rate."""
         tables = list(self._tables.values())
         here = any(table.get(key, {}).get(plain.UNRATED) for table in tables)
         return here or any(part.lacks_rates(key) for part in self.parts.values())
+
+    def counted(self, key: Slice) -> int | None:
+        """How many entities stand behind its value."""
+        return None if self.is_ahead else self.n(self.formula, key)
 
     def n(self, formula: Expression, key: Slice) -> int | None:  # noqa: PLR0911 - one for each verb
         """How many entities stand behind it: what is divided by, where that is counted."""
@@ -311,10 +316,12 @@ class ExactMetric:
                 return None
             case MetricValue() as node:
                 part = self.parts[node]
-                return part.n(part.formula, key) if key in part.cells_found() else None
+                return part.n(part.formula, key)
 
     def interval(self, key: Slice) -> Interval | None:
         """Wilson for shares of counts, order statistics for medians."""
+        if self.is_ahead:
+            return None
         match self.formula:
             case Quotient(Combination() as part, Combination() as whole, Style.SHARE):
                 if part.kind is not ColumnKind.COUNT or whole.kind is not ColumnKind.COUNT:

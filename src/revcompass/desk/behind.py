@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import product
 
+from revcompass import catalogue
 from revcompass.domain.formula import Combination, Expression, Median, SumOf, sums, walk
 from revcompass.domain.ledgers import LEDGERS
-from revcompass.domain.question import Interval, SliceValues
-from revcompass.engine.readings.arithmetic import median_ranks
+from revcompass.domain.policy import PolicySet
+from revcompass.domain.question import Interval, SliceValues, Value
+from revcompass.engine.readings.arithmetic import evaluate, median_ranks
 from revcompass.engine.readings.cells import Cell, SliceKey
 from revcompass.engine.readings.intervals import six_places
 
@@ -35,6 +37,20 @@ def counter_of(leaf: SumOf) -> Combination | None:
     name = leaf.column.counted_by
     columns = LEDGERS[leaf.column.ledger].columns()
     return columns[name].sum_over_months(leaf.months) if name else None
+
+
+def value_of_nothing(metric: str, policies: PolicySet, constants: Mapping[str, Fraction]) -> Value:
+    """A metric's value where nothing is recorded: sums are 0, and by 0 nothing is divided."""
+    return evaluate(
+        catalogue.get(metric).expression(policies),
+        lambda _: Fraction(0),
+        constants=constants,
+        medians=lambda _: None,
+        scores=lambda _: (Fraction(0), 0),
+        rows=lambda _: Fraction(0),
+        metric_values=lambda node: value_of_nothing(node.metric, policies, constants),
+        targets=lambda _: Value(None, "no_data"),
+    )
 
 
 def middle(values: list[tuple[Fraction, int]]) -> Fraction | None:

@@ -18,6 +18,7 @@ from revcompass.desk.behind import (
     middle,
     slices_of,
     tables_read,
+    value_of_nothing,
     with_counts,
 )
 from revcompass.desk.currencies import CURRENCY, currencies, is_split, under
@@ -121,13 +122,12 @@ class MetricReader:
         reading = Reading()
         for cell in leaves.cells():
             reading.values[cell] = leaves.value(expression, cell)
-            reading.counts[cell] = leaves.count(expression, cell)
-            interval = leaves.interval(expression, cell)
-            if interval:
-                reading.intervals[cell] = interval
             reading.companions[cell] = {
                 name: leaves.value(one, cell) for name, one in beside.items()
             }
+            reading.counts[cell] = leaves.count(expression, cell)
+            if interval := leaves.interval(expression, cell):
+                reading.intervals[cell] = interval
         return reading
 
     def _missing(  # noqa: PLR0911 - one for each reason
@@ -230,6 +230,8 @@ class _Leaves:
     ) -> None:
         self._reader, self._whole, self._scope = reader, whole, scope
         self._calendar = reader.frame.calendar
+        margin = reader.frame.gross_margin
+        self._constants = {} if margin is None else {"gross_margin": margin}
         self._sums = Sums()
         self._medians: dict[LedgerColumn, Mapping[Cell, list[tuple[Fraction, int]]]] = {}
         self._scores: Mapping[Cell, tuple[Fraction, int, int]] = {}
@@ -267,7 +269,7 @@ class _Leaves:
 
     def cells(self) -> list[Cell]:
         """Cells with anything in them; without slices every period is one."""
-        labels = [self._calendar.label_day(period) for period in self._scope.periods]
+        labels = {self._calendar.label_day(period) for period in self._scope.periods}
         found = set(self._sums.numbers) | set(self._sums.unrated) | set(self._scores)
         for values in self._medians.values():
             found |= set(values)
@@ -278,20 +280,21 @@ class _Leaves:
             found |= {(self._calendar.label_day(period), key) for key in keys}
         if not self._scope.by:
             found |= {(label, ()) for label in labels}
-        inside = set(labels)
-        return sorted((cell for cell in found if cell[0] in inside), key=cell_order)
+        return sorted((cell for cell in found if cell[0] in labels), key=cell_order)
+
+    def _is_ahead(self, cell: Cell) -> bool:
+        return cell[0] > self._scope.until  # of such a period nothing is known
 
     def value(self, formula: Expression, cell: Cell) -> Value:
         """The formula's value in a cell."""
+        if self._is_ahead(cell):
+            return Value(None, "no_data")
         if self._is_unrated(formula, cell):
             return Value(None, "missing_rate")
-        constants = {}
-        if self._reader.frame.gross_margin is not None:
-            constants["gross_margin"] = self._reader.frame.gross_margin
         return evaluate(
             formula,
             partial(self._sums.total, cell),
-            constants=constants,
+            constants=self._constants,
             medians=lambda column: middle(self._medians[column].get(cell, [])),
             scores=lambda _: self._scores.get(cell, (Fraction(0), 0, 0))[:2],
             rows=lambda node: self._rows[node].get(cell, Fraction(0)),
@@ -301,6 +304,8 @@ class _Leaves:
 
     def count(self, formula: Expression, cell: Cell) -> int | None:  # noqa: C901 - one each
         """How many entities stand behind the value."""
+        if self._is_ahead(cell):
+            return None
         found: int | None
         match formula:
             case Quotient(_, Combination() as whole, _) if whole.kind is ColumnKind.COUNT:
@@ -325,11 +330,13 @@ class _Leaves:
             case TargetOf():
                 found = None
             case MetricValue(name, back):
-                found = self._parts[name, back].counts.get(self._back(cell, back))
+                found = self._parts[name, back].counts.get(self._back(cell, back), 0)
         return found
 
     def interval(self, formula: Expression, cell: Cell) -> Interval | None:
         """Wilson for shares of counts, order statistics for medians."""
+        if self._is_ahead(cell):
+            return None
         match formula:
             case Quotient(Combination() as part, Combination() as whole, Style.SHARE) if (
                 part.kind is ColumnKind.COUNT and whole.kind is ColumnKind.COUNT
@@ -349,14 +356,8 @@ class _Leaves:
         return any(self._sums.is_unrated(cell, SumOf(column)) for column in columns)
 
     def _part(self, node: MetricValue, cell: Cell) -> Value:
-        reading = self._parts[node.metric, node.back]
-        found = reading.values.get(self._back(cell, node.back))
-        if found is not None:
-            return found
-        nothing = catalogue.get(node.metric).expression(self._scope.policies)
-        if isinstance(nothing, Combination):
-            return Value(Fraction(0), None, Fraction(0), Fraction(1))
-        return Value(None, reading.undefined or "no_data")
+        found = self._parts[node.metric, node.back].values.get(self._back(cell, node.back))
+        return found or value_of_nothing(node.metric, self._scope.policies, self._constants)
 
     def _target(self, node: TargetOf, cell: Cell) -> Value:
         period = self._calendar.period_of(self._scope.grain, cell[0])

@@ -12,8 +12,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asking_worlds import SLICES, begun, blaming, offered, with_early_rates
+from asking_worlds import SLICES, blaming, offered, with_early_rates
 from companies import GRAINS, MOVEMENT_CHOICES, OTHER_CHOICES, companies, policy_sets, some_day
+from companies import periods as some_periods
 from company_variants import (
     answering_companies,
     selling_companies,
@@ -70,9 +71,7 @@ def same(given: Value, exact: ExactMetric, formula: Expression, key: Slice) -> b
     """Whether a value is right; where a rate is missing, that may be said instead."""
     expected = exact.value(formula, key)
     excused = given.undefined in ("missing_rate", expected.undefined or "missing_rate")
-    # A part whose columns are all 0 has no cell: then there is no data where 0 would be divided by.
-    nothing = {given.undefined, expected.undefined} == {"no_data", "zero_denominator"}
-    return given == expected or nothing or (excused and exact.lacks_rates(key))
+    return given == expected or (excused and exact.lacks_rates(key))
 
 
 def by_company(reading: Reading, place: int) -> Mapping[tuple[date, str | None], dict[Slice, Cell]]:
@@ -96,9 +95,8 @@ def compare(reading: Reading, found: Mapping[Slice, Cell], exact: ExactMetric) -
         assert same(given, exact, exact.formula, key), (
             metric.id, key, given, exact.value(exact.formula, key)
         )  # fmt: skip
-        n = exact.n(exact.formula, key)
-        # A part whose columns are all 0 has no cell, so nobody is counted where 0 would be.
-        assert (reading.counts[cell] or 0) == (n or 0), (metric.id, key, reading.counts[cell], n)
+        n = exact.counted(key)
+        assert reading.counts[cell] == n, (metric.id, key, reading.counts[cell], n)
         assert reading.intervals.get(cell) == exact.interval(key), (metric.id, key)
         for name, formula in exact.companions.items():
             companion = reading.companions[cell][name]
@@ -130,9 +128,10 @@ def agree(data: st.DataObject, world: World, reads: Sequence[str], *, times: int
             for policies in (PolicySet(), *(data.draw(chosen) for _ in range(times))):
                 cells = data.draw(cells_of(world, read, policies, margin))
                 grain = data.draw(st.sampled_from(GRAINS))
-                periods = sorted(set(data.draw(begun(world.merged, grain, cells.cut))))
+                known = replace(world.merged, data_as_of=cells.cut)  # of what lies ahead nothing is
+                periods = sorted(set(data.draw(some_periods(known, (grain,)))[:2]))
                 memory: Memory = defaultdict(dict)
-                for metric in metrics if periods else ():
+                for metric in metrics:
                     ask([reader], metric, cells, periods, world, companies=plainly, memory=memory)
 
 
@@ -159,13 +158,7 @@ def ask(
     companies: Mapping[str | None, Company],
     memory: Memory,
 ) -> None:
-    """One metric in some periods, of every company; a period after the cut has nothing to tell.
-
-    All readers give the same, and it is exact.
-    """
-    periods = [period for period in periods if period.start <= cells.cut]
-    if not periods:
-        return
+    """One metric in some periods, of every company: all readers give the same, and it is exact."""
     own = replace(cells, by=tuple(dict.fromkeys((*metric.by, *cells.by))))
     if {name for name, _ in own.where} & set(own.by):
         own = replace(own, where=())
