@@ -22,6 +22,7 @@ from revcompass.cli.main import run
 from revcompass.desk.service import Service
 from revcompass.server.access import Access
 from revcompass.server.app import make_app
+from revcompass.server.needs import NEEDS, need_of
 from revcompass.server.run import is_loopback
 
 HOSTS = [
@@ -79,11 +80,16 @@ def test_no_route_changes_anything_for_another_site(
 
 def test_no_route_opens_without_the_token(stranger: TestClient, app: Starlette) -> None:
     for path in paths(app):
-        if path.startswith("/assets/"):
-            continue  # styles, scripts and fonts: the same for everybody
+        need = need_of(path)
+        if need is not None and need.role is None:
+            continue
         for value in ("", "Bearer", "Bearer wrong", "Basic d3Jvbmc="):
             answer = stranger.get(path, headers={"Authorization": value})
             assert answer.status_code == 401, path
+
+
+def test_only_styles_scripts_and_fonts_are_open() -> None:
+    assert [path for path, need in NEEDS.items() if need.role is None] == ["/assets/{path:path}"]
 
 
 def test_a_cookie_alone_does_not_change_anything(stranger: TestClient, access: Access) -> None:
