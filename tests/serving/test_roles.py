@@ -2,42 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import replace
-from datetime import date
-from pathlib import Path
-
 import pytest
 from starlette.applications import Starlette
-from starlette.datastructures import Headers
 from starlette.routing import Mount, Route, compile_path
 from starlette.testclient import TestClient
 
-from revcompass.desk.service import Service
-from revcompass.domain.viewer import Role, Sight, Viewer
-from revcompass.server.access import Access
-from revcompass.server.app import make_app
+from revcompass.domain.viewer import Role
 from revcompass.server.needs import NEEDS, need_of
-
-ORIGIN = "http://127.0.0.1:8017"
-NORTH = Sight((("team", ("North",)),))
-PEOPLE = {role.value: Viewer(role.value, role) for role in Role}
-PEOPLE["some_rows"] = Viewer("some_rows", Role.ADMIN, NORTH)
-
-
-def recognise(headers: Headers) -> Viewer | None:
-    """People say who they are; the door has other tests."""
-    return PEOPLE.get(headers.get("x-who", ""))
-
-
-@pytest.fixture(scope="module")
-def people(loaded: tuple[Path, date]) -> Iterator[TestClient]:
-    """The sample company, served to people of every role."""
-    access = replace(Access.on_loopback(8017), recognise=recognise)
-    app = make_app(Service(loaded[0]), access)
-    with closing(TestClient(app, base_url=ORIGIN, follow_redirects=False)) as made:
-        yield made
+from serving.people import PEOPLE
+from serving.people import people as people  # noqa: PLC0414 - a fixture
 
 
 def templates(app: Starlette) -> list[str]:

@@ -30,6 +30,7 @@ from revcompass.desk.answers import (
     Explanation,
     PolicyComparison,
     PolicyInForce,
+    Readiness,
     Side,
     SourceStatus,
     Status,
@@ -99,7 +100,7 @@ class Desk:
             reached = self._meta.get("data_as_of", "")
             self.data_as_of = date.fromisoformat(reached) if reached else None
             self._frame = frame_of(book, self.data_as_of)
-            self._tables = Tables(self._con, self._frame)
+            self._tables = Tables(self._con, self._frame, sight=sight)
 
     @classmethod
     def open(cls, folder: Path, as_of: str | None = None) -> Desk:
@@ -222,7 +223,11 @@ class Desk:
 
     @_clear
     def status(self) -> Status:
-        """Snapshots, sources, coverage, and which metrics can be computed."""
+        """Snapshots, sources, coverage, and which metrics can be computed.
+
+        Raises `whole_book_only` for who sees only some of the rows, as `problems` does.
+        """
+        self._require_whole()
         files = [file for file in read_files(self._con) if not file.role]
         loaded = self._meta.get("load_day")
         return Status(
@@ -241,16 +246,22 @@ class Desk:
                 for source in self.book.sources
             ),
             coverage=self._coverage,
-            readiness=readiness(
-                self._filled,
-                has_stages=bool(self.book.stages),
-            ),
+            readiness=self.readiness(),
         )
+
+    def readiness(self) -> tuple[Readiness, ...]:
+        """Every metric, and the tables, columns and settings it lacks."""
+        return readiness(self._filled, has_stages=bool(self.book.stages))
 
     @_clear
     def problems(self) -> list[Problem]:
         """Everything the last load found wrong."""
+        self._require_whole()
         return list(read_problems(self._con))
+
+    def _require_whole(self) -> None:
+        if not self.sight.is_whole:
+            raise usage_error("whole_book_only")
 
     @_clear
     def board(self, period: Period | None = None) -> Board:
@@ -308,7 +319,7 @@ class Desk:
             grain=grain,
             periods=periods_of(question, grain, self.calendar, self.data_as_of),
             by=question.by,
-            where=question.where,
+            where=self.sight.narrowed(question.where),
             policies=policies,
             currency=None if currency == self.book.currency else currency,
             until=self.data_as_of or date(1970, 1, 1),
@@ -340,6 +351,8 @@ class Desk:
     @cached_property
     def _concerning(self) -> tuple[Problem, ...]:
         """Problems of the load that touch any number: missing rates."""
+        if not self.sight.is_whole:
+            return ()
         return tuple(read_problems(self._con, only="missing_rate"))
 
     @cached_property
@@ -356,6 +369,8 @@ class Desk:
 
     @cached_property
     def _coverage(self) -> dict[str, dict[str, int]]:
+        if not self.sight.is_whole:
+            return {}
         return {
             table: {"loaded": c.loaded, "set_aside": c.set_aside, "skipped": c.skipped}
             for table, c in read_coverage(self._con).items()

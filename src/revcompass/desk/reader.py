@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property, partial
 from itertools import product
@@ -22,6 +21,7 @@ from revcompass.desk.behind import (
     with_counts,
 )
 from revcompass.desk.currencies import CURRENCY, currencies, is_split, under
+from revcompass.desk.filters import check_filters, filters_of, ledger_of, nothing_seen, unseen
 from revcompass.desk.scope import Reading, Scope
 from revcompass.desk.targets import Stored, Targets
 from revcompass.domain.formula import (
@@ -50,7 +50,6 @@ from revcompass.domain.formula import (
 from revcompass.domain.ledgers import LEDGERS
 from revcompass.domain.metric import Metric
 from revcompass.domain.period import Period
-from revcompass.domain.problem import usage_error
 from revcompass.domain.question import Interval, SliceValues, Undefined, Value
 from revcompass.engine.frame import Frame
 from revcompass.engine.readings.arithmetic import (
@@ -59,7 +58,7 @@ from revcompass.engine.readings.arithmetic import (
     wilson,
 )
 from revcompass.engine.readings.cells import Ask, Cell, SliceKey, Sums
-from revcompass.engine.readings.query import known_values, read_scores, read_sums, read_values
+from revcompass.engine.readings.query import read_scores, read_sums, read_values
 from revcompass.engine.readings.rows import read_rows
 from revcompass.engine.slices import Slice
 from revcompass.engine.tables import Cut, Tables
@@ -111,11 +110,15 @@ class MetricReader:
         return whole
 
     def _read(self, metric: Metric, whole: Metric, scope: Scope) -> Reading:
-        missing = self._missing(metric, whole, scope)
+        missing = (
+            unseen(self, metric, whole, scope)
+            or self._missing(metric, whole, scope)
+            or nothing_seen(self, metric, whole, scope)
+        )
         if missing or not scope.periods:
             return Reading(undefined=missing)
         if whole is metric:
-            self._check_filters(metric, scope)
+            check_filters(self, metric, scope)
         expression = metric.expression(scope.policies)
         beside = metric.companions(scope.policies) if whole is metric else {}
         leaves = _Leaves(self, metric, whole, scope, [expression, *beside.values()])
@@ -154,24 +157,6 @@ class MetricReader:
                 return "not_sliceable"
         return None
 
-    def _check_filters(self, metric: Metric, scope: Scope) -> None:
-        """A filter that no record ever meets is a mistake, not an answer of 0."""
-        cut = Cut(scope.policies, self._last, scope.grain, native=scope.native)
-        parts = [
-            p for p in (metric, *catalogue.components(metric, scope.policies)) if not p.is_composite
-        ]
-        for name, values in scope.where:
-            known: set[str] = set()
-            for part in parts:
-                for one in self.slices(part, metric, [name]) or ():
-                    known |= known_values(self.tables, ledger_of(part), cut, one)
-            for value in values:
-                if (value or "") not in known:
-                    near = ", ".join(get_close_matches(value or "", sorted(known), 1))
-                    raise usage_error(
-                        "unknown_slice_value", slice=name, slice_value=value, did_you_mean=near
-                    )
-
     def slices(self, part: Metric, whole: Metric, names: Iterable[str]) -> list[Slice] | None:
         """How a metric's ledger is sliced by these names.
 
@@ -186,16 +171,12 @@ class MetricReader:
         """The cells of a metric's ledger that a scope asks for."""
         calendar = self.frame.calendar
         by = self.slices(part, whole, scope.by) or []
-        filters = self.slices(part, whole, [name for name, _ in scope.where]) or []
         labels = [calendar.label_day(period) for period in scope.periods]
         days = scope.days if scope.until < self._last else None  # nothing is stored of earlier days
         return Ask(
             cut=Cut(scope.policies, scope.until, scope.grain, (), scope.native, days),
             by=tuple(by),
-            where=tuple(
-                (one, tuple(value or "" for value in values))
-                for one, (_, values) in zip(filters, scope.where, strict=True)
-            ),
+            where=filters_of(self, part, whole, scope.where),
             currency=scope.currency,
             first=min(labels),
             last=max(labels),
@@ -383,8 +364,3 @@ class _Leaves:
                 self._calendar.shift(period, steps)
             )
         return self._moved[label, steps]
-
-
-def ledger_of(metric: Metric) -> str:
-    """The name of the ledger a metric reads."""
-    return metric.reads.__name__.lower()

@@ -12,6 +12,7 @@ from revcompass.domain.metric import Better, Metric
 from revcompass.domain.period import Calendar, Period
 from revcompass.domain.problem import RevcompassError
 from revcompass.domain.question import SliceValues, Target, Value
+from revcompass.domain.viewer import Rows
 from revcompass.engine.readings.cells import SliceKey
 from revcompass.engine.records import stored_targets
 from revcompass.engine.tables import Tables
@@ -28,7 +29,7 @@ class Stored:
 
 
 class Targets:
-    """All stored targets of a book."""
+    """The stored targets of a book: all, or those of slices that may be seen."""
 
     def __init__(self, tables: Tables, calendar: Calendar) -> None:
         self._versions: dict[tuple[str, Period, SliceValues], list[Stored]] = defaultdict(list)
@@ -37,7 +38,10 @@ class Targets:
                 period = calendar.parse(code)
             except RevcompassError:
                 continue
-            key = (metric, period, _slice(slice_text))
+            slices = _slice(slice_text)
+            if not _is_seen(slices, tables.sight.rows):
+                continue
+            key = (metric, period, slices)
             self._versions[key].append(Stored(row, stored, Fraction(value), objective))
 
     def in_force(self, metric: str, period: Period, where: SliceValues) -> list[Stored]:
@@ -88,6 +92,12 @@ def _attainment(
     if better is Better.LOWER:
         return (target / actual if actual else None), actual <= target
     return (actual / target if target else None), actual >= target
+
+
+def _is_seen(slices: SliceValues, rows: Rows) -> bool:
+    """Whether a target is for rows that may be seen, and for no others."""
+    named = dict(slices)
+    return all(name in named and named[name] in values for name, values in rows)
 
 
 def _slice(text: str | None) -> SliceValues:

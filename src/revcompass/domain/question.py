@@ -14,7 +14,14 @@ from revcompass.domain.problem import Problem
 SliceValues = tuple[tuple[str, str | None], ...]
 Compare = Literal["previous", "year_before"]
 Undefined = Literal[
-    "no_data", "zero_denominator", "missing_rate", "withheld", "not_loaded", "not_sliceable"
+    "no_data",
+    "zero_denominator",
+    "missing_rate",
+    "withheld",
+    "not_loaded",
+    "not_sliceable",
+    "not_limitable",
+    "not_permitted",
 ]
 
 

@@ -17,10 +17,10 @@ LeftOut = tuple[tuple[str, int], ...]
 def left_out(
     tables: Tables, metric: Metric, policies: PolicySet, periods: Sequence[Period]
 ) -> LeftOut:
-    """Counts by reason, over the days of the periods."""
+    """Counts by reason, over the days of the periods; none to who sees only some of the rows."""
     counter = _COUNTERS.get(metric.id)
     last = tables.frame.data_as_of
-    if counter is None or not periods or last is None:
+    if counter is None or not periods or last is None or tables.sight.rows:
         return ()
     first, end = min(p.start for p in periods), max(p.end for p in periods)
     cut = Cut(policies, last, periods[0].grain)

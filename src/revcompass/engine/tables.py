@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from revcompass.domain.ledgers import LEDGERS
 from revcompass.domain.period import Grain
 from revcompass.domain.policy import Fx, Netting, PolicySet, Reactivation
+from revcompass.domain.viewer import EVERYTHING, Sight
 from revcompass.engine.backends import Backend
 from revcompass.engine.frame import Frame
 from revcompass.engine.ledgers import (
@@ -81,12 +82,11 @@ class Tables:
         *,
         keeps: bool = False,
         shape: Shape | None = None,
+        sight: Sight = EVERYTHING,
     ) -> None:
-        """`keeps`: rows that many answers read stay in the store, for those who open it later.
-
-        `shape`: that of the whole, where the store holds some accounts only.
-        """
-        self.con = con
+        """`keeps` rows that many answers read in the store, for those who open it later; `shape` is
+        that of the whole, where the store holds some accounts; `sight` is what may be seen."""
+        self.con, self.sight = con, sight
         self.frame = frame
         self._keeps = keeps
         self._made = {table: table for table in self._kept_before()}

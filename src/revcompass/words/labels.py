@@ -13,6 +13,8 @@ UNDEFINED: Mapping[str, str] = {
     "withheld": N_("withheld: too few answers to stay anonymous"),
     "not_loaded": N_("the records it needs are not loaded"),
     "not_sliceable": N_("cannot be broken down this way"),
+    "not_limitable": N_("cannot be limited to the records you may see"),
+    "not_permitted": N_("takes a permission you do not have"),
 }
 """Why there is no value."""
 

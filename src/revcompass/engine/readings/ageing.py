@@ -59,7 +59,7 @@ def open_deals(tables: Tables, ask: Ask) -> tuple[date | None, list[Standing]]:
         return None, []
     label, on = closing[-1]
     entries = tables.entries("pipeline", ask.cut)
-    condition, bound = filters(ask)
+    condition, bound = filters(tables, ask)
     join = account_left_join([one for one, _ in ask.where])
     cut = ask.cut
     rated = rate_join(

@@ -10,10 +10,12 @@ from fractions import Fraction
 from revcompass.domain.formula import ColumnKind, Combination, SumOf
 from revcompass.domain.money import MONTHS_PER_YEAR, VALUED_SCALE
 from revcompass.engine.slices import Slice
-from revcompass.engine.tables import Cut
+from revcompass.engine.tables import Cut, Tables
 
 SliceKey = tuple[str | None, ...]
 Cell = tuple[date, SliceKey]
+Filters = tuple[tuple[Slice, tuple[str, ...]], ...]
+"""Slices, each with the values that are kept; '' stands for a missing one."""
 SCALE = {
     ColumnKind.RECURRING: MONTHS_PER_YEAR * VALUED_SCALE,
     ColumnKind.AMOUNT: VALUED_SCALE,
@@ -23,6 +25,8 @@ SCALE = {
 """What a ledger's whole numbers are divided by to be natural units."""
 
 _NOTHING = Fraction(0)
+_ALSO_NAMED = {"channel": "acquisition_channel"}
+"""What customers have in place of a slice, where spend meets them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Ask:
 
     cut: Cut
     by: tuple[Slice, ...] = ()
-    where: tuple[tuple[Slice, tuple[str, ...]], ...] = ()
+    where: Filters = ()
     currency: str | None = None
     first: date = date.min
     last: date = date.max
@@ -42,8 +46,20 @@ class Ask:
         filtered = tuple(one for one, _ in self.where if one not in self.by)
         return replace(self.cut, slices=(*self.by, *filtered))
 
-    def conditions(self) -> tuple[str, list[object]]:
-        """The filter's text and its bound values."""
+    def require_sight(self, tables: Tables) -> None:
+        """Refuse to be read where it would reach beyond the rows that may be seen.
+
+        Every filter is compiled after this, so that nothing can be asked around them.
+        """
+        for name, values in tables.sight.rows:
+            seen = {value or "" for value in values}
+            names = (name, _ALSO_NAMED.get(name))
+            if not any(one.column in names and set(kept) <= seen for one, kept in self.where):
+                raise RuntimeError(f"a reading beyond {name}")
+
+    def conditions(self, tables: Tables) -> tuple[str, list[object]]:
+        """The filter's text on a roll-up's slices, and its bound values."""
+        self.require_sight(tables)
         slices = self.sliced.slices
         text, bound = "", list[object]()
         for one, values in self.where:

@@ -15,7 +15,7 @@ from revcompass.domain.ledgers import LEDGERS
 from revcompass.domain.period import Grain, month_index, month_start
 from revcompass.engine.ledgers.engagement import SIGNALS
 from revcompass.engine.prepare import columns_of
-from revcompass.engine.readings.cells import SCALE, Ask, Cell, SliceKey, Sums
+from revcompass.engine.readings.cells import SCALE, Ask, Cell, Filters, SliceKey, Sums
 from revcompass.engine.readings.exchange import day_rates, in_currency
 from revcompass.engine.rollups.flows import single_values
 from revcompass.engine.slices import Slice, key_columns, select_keys
@@ -114,7 +114,7 @@ def _read_rows(tables: Tables, ask: Ask, ledger: str, *, gross: bool) -> list[_R
     columns, flags = _held(ledger, gross=gross)
     relation = tables.rollup(ledger, ask.sliced, gross=gross)
     names = [*(column.name for column in columns), *flags]
-    condition, bound = ask.conditions()
+    condition, bound = ask.conditions(tables)
     width = 1 + len(ask.by)
     inside = f"period BETWEEN {day(ask.first)} AND {day(ask.last)}{condition}"
     keys = key_columns(len(ask.by))
@@ -185,10 +185,24 @@ def _by_key(monthly: Sums) -> dict[SliceKey, dict[int, _Month]]:
     return found
 
 
-def known_values(tables: Tables, ledger: str, cut: Cut, one: Slice) -> frozenset[str]:
-    """Every value a slice has in the records or in any period; '' stands for a missing one."""
+def known_values(
+    tables: Tables, ledger: str, cut: Cut, one: Slice, seen: Filters = ()
+) -> frozenset[str]:
+    """Every value a slice has in the records or in any period; '' stands for a missing one.
+
+    `seen` filters by the rows that may be seen, where those are not all: then the values of any
+    period.
+    """
 
     def read() -> frozenset[str]:
+        if tables.sight.rows:
+            ask = Ask(cut, (one,), seen)
+            condition, bound = ask.conditions(tables)
+            relation = tables.rollup(ledger, ask.sliced)
+            found = tables.con.execute(
+                f"SELECT DISTINCT k0 FROM {relation} r WHERE TRUE{condition}", bound
+            )
+            return frozenset(row[0] for row in found.fetchall())
         sources = [f"SELECT k0 FROM {tables.rollup(ledger, replace(cut, slices=(one,)))} r"]
         relation = tables.slices.relation(ledger) if one.own else "account_ids"
         if one.column in columns_of(tables.con, relation):
@@ -227,7 +241,7 @@ def _occurrences(
     entries = tables.entries(column.ledger, cut)
     counted = column.counted_by if column.kind.is_money else ""
     text = single_values(column.name, cut.slices, entries, cut.grain, counted=counted)
-    condition, bound = ask.conditions()
+    condition, bound = ask.conditions(tables)
     group = ", ".join(str(i + 1) for i in range(len(ask.by) + 1))
     rows = tables.con.execute(
         f"""SELECT period, {key_columns(len(ask.by))}value, count(*) FROM ({text}) r
@@ -264,7 +278,7 @@ def read_scores(tables: Tables, ask: Ask) -> Mapping[Cell, tuple[Fraction, int, 
     """Engagement: the sum of the scores, the accounts scored, and those without a score."""
     cut = ask.sliced
     scores = tables.scores(cut)
-    condition, bound = ask.conditions()
+    condition, bound = ask.conditions(tables)
     ranked = ", ".join(f"n_{signal}" for signal in SIGNALS)
     summed = ", ".join(f"sum(h_{signal})" for signal in SIGNALS)
     keys = key_columns(len(ask.by))

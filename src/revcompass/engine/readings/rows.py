@@ -65,7 +65,7 @@ def largest_accounts(tables: Tables, ask: Ask, node: Largest) -> tuple[str, list
     """
     column, cut = node.column, ask.sliced
     keys = key_columns(len(ask.by))
-    condition, bound = ask.conditions()
+    condition, bound = ask.conditions(tables)
     frozen, fixed = is_frozen(column.ledger, cut), tables.fixed_rates(column.ledger, cut)
     rates = rate_join("v.held_in", "v.closes_on", is_frozen=frozen, fixed=fixed)
     text = f"""SELECT y.period, {key_columns(len(ask.by), "y.")}y.account, y.value FROM (
@@ -98,7 +98,7 @@ def largest_accounts(tables: Tables, ask: Ask, node: Largest) -> tuple[str, list
 
 def _distinct(tables: Tables, ask: Ask, node: Distinct) -> Mapping[Cell, Fraction]:
     cut = ask.sliced
-    condition, bound = ask.conditions()
+    condition, bound = ask.conditions(tables)
     rows = tables.con.execute(
         f"""SELECT period, {key_columns(len(ask.by))}count(DISTINCT value) FROM (
             SELECT t.period, {select_keys(cut.slices)}e.{name(node.slice)} AS value

@@ -121,7 +121,7 @@ def list_starters(tables: Tables, ask: Ask, until: date) -> list[Starter]:
 def _starters(tables: Tables, ask: Ask) -> tuple[Step, list[str]]:
     """Entities with the period they first paid in; the filter's values are bound."""
     facts, _, _ = tables.facts(ask.cut)
-    condition, bound = filters(ask)
+    condition, bound = filters(tables, ask)
     join = account_join([one for one, _ in ask.where])
     text = f"""
     SELECT e.entity, e.account, e.period AS cohort FROM {facts} e {join}

@@ -64,7 +64,7 @@ def _held(
     """Entities (by cell) and the sum of their columns, from the ledger's own rows."""
     cut, label = ask.sliced, day(window.label)
     own = _own(ask)
-    condition, bound = filters(ask)
+    condition, bound = filters(tables, ask)
     group = ", ".join(str(i + 1) for i in range(2 + len(own)))
     values = {name: f"e.{name.removeprefix('gross_')}" for name in columns}
     join = ""

@@ -23,7 +23,7 @@ def flow_parts(
     """
     terms = list(terms)
     ledger, kind = terms[0][1].ledger, terms[0][1].kind
-    condition, bound = filters(ask)
+    condition, bound = filters(tables, ask)
     stage = "e.stage" if ledger == "stages" else "NULL"
     when = "e.day" if ask.currency and kind.is_money else "NULL"
     summed = " + ".join(f"{factor} * e.{column.name}" for factor, column in terms)
@@ -49,7 +49,7 @@ def flow_parts(
 
 def median_parts(tables: Tables, ask: Ask, column: LedgerColumn) -> list[Part]:
     """Every value a median is taken of; 0 is a value too."""
-    condition, bound = filters(ask)
+    condition, bound = filters(tables, ask)
     stage = "e.stage" if column.ledger == "stages" else "NULL"
     has = f"e.{column.counted_by} > 0" if column.kind.is_money else f"e.{column.name} IS NOT NULL"
     rows = tables.con.execute(
@@ -74,7 +74,7 @@ def usage_parts(
     tables: Tables, ask: Ask, terms: Iterable[tuple[int, LedgerColumn]]
 ) -> Iterator[Part]:
     """What each account adds, on its first usage record of the period."""
-    condition, bound = filters(ask)
+    condition, bound = filters(tables, ask)
     summed = " + ".join(f"{factor} * e.{column.name}" for factor, column in terms)
     label, until = day(ask.first), day(ask.cut.until)
     rows = tables.con.execute(

@@ -147,7 +147,7 @@ def _rows(
     """Rows that count at the opening or closing day, beside the classes of their cell."""
     cut = ask.sliced
     own = [one for one in cut.slices if one.own]
-    condition, bound = filters(ask)
+    condition, bound = filters(tables, ask)
     classes = " + ".join(f"{n} * e.{column}" for column, n in factors.items() if column in _NET)
     opens, closes = _counts_on(window.opens_on), _counts_on(window.closes_on)
     keys = key_columns(len(own))

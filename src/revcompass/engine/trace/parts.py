@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from revcompass.engine.readings.cells import Ask
+from revcompass.engine.tables import Tables
 
 Fields = tuple[tuple[str, str | None], ...]
 
@@ -34,8 +35,9 @@ def merged(parts: Iterable[Part]) -> list[Part]:
     return [Part(total, *key) for key, total in totals.items() if total]
 
 
-def filters(ask: Ask) -> tuple[str, list[str]]:
+def filters(tables: Tables, ask: Ask) -> tuple[str, list[str]]:
     """The filter on a ledger's rows `e` and their accounts `a`: its text and bound values."""
+    ask.require_sight(tables)
     text, bound = "", list[str]()
     for one, values in ask.where:
         text += f" AND {one.select()} IN ({', '.join('?' for _ in values)})"

@@ -38,7 +38,7 @@ def row_parts(tables: Tables, ask: Ask, node: RowReading) -> list[Part]:
 
 def _distinct(tables: Tables, ask: Ask, node: Distinct) -> Iterator[Part]:
     """Every value once, on the first record that has it."""
-    condition, bound = filters(ask)
+    condition, bound = filters(tables, ask)
     rows = tables.con.execute(
         f"""SELECT x.row, x.account_id, x.value FROM (
             SELECT e.row, a.account_id, e.{name(node.slice)} AS value, row_number() OVER (

@@ -13,7 +13,7 @@ from revcompass.engine.trace.parts import Part, filters
 
 def score_parts(tables: Tables, ask: Ask) -> list[Part]:
     """Every account with a score in one period, and its score (0-100)."""
-    condition, bound = filters(ask)
+    condition, bound = filters(tables, ask)
     signals = "".join(f", e.h_{signal}, e.n_{signal}" for signal in SIGNALS)
     rows = tables.con.execute(
         f"""SELECT a.record, a.account_id{signals}

@@ -30,7 +30,7 @@ def standing_parts(
     """
     terms = list(terms)
     ledger, kind = terms[0][1].ledger, terms[0][1].kind
-    condition, found = filters(ask)
+    condition, found = filters(tables, ask)
     bound: list[object] = [*found]
     if among:
         condition += f" AND e.account IN ({among[0]})"

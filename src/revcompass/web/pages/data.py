@@ -48,7 +48,7 @@ def problems(page: Page) -> Mapping[str, Any]:
 
 def readiness(page: Page) -> Mapping[str, Any]:
     """What this can tell about the company: every metric, and the columns it lacks."""
-    found = page.desk.status().readiness
+    found = page.desk.readiness()
     groups: dict[str, list[Ready]] = {}
     for one in found:
         metric = catalogue.get(one.metric)

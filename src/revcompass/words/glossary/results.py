@@ -23,7 +23,7 @@ RESULTS: tuple[Term, ...] = (
         Theme.RESULTS,
         why=N_("Employees answer honestly only when they stay anonymous."),
         related=("survey", "sample_size", "enps", "not_defined"),
-        covers=("labels.withheld",),
+        covers=("labels.withheld", "labels.not_permitted", "labels.not_limitable"),
     ),
     Term(
         "coverage",
