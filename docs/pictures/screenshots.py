@@ -22,6 +22,8 @@ SHOTS = {
     "overview_en": ("/", 1280, 860),
     "overview_ar": ("/?lang=ar", 1280, 860),
     "metric_de_dark": ("/metric/customer_churn_rate?lang=de&theme=dark", 1280, 860),
+    "cohorts_de": ("/revenue?lang=de#cohort-customers", 1280, 860),
+    "pipeline_en": ("/funnel#open", 1280, 860),
     "revenue_ar_phone": ("/revenue?lang=ar", 360, 1400),
 }
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
