@@ -44,7 +44,7 @@ def write_company(path: Path, periods: int, *, later: bool = False) -> None:
         if later:
             con.execute(
                 f"""UPDATE subscriptions SET amount = amount + 1000000, starts_on = starts_on - 10
-                WHERE {_dice("CAST(account_id[2:] AS BIGINT)", 7)} % 100 = 0"""
+                WHERE {dice("CAST(account_id[2:] AS BIGINT)", 7)} % 100 = 0"""
             )
         prepare(con, FRAME)
 
@@ -60,9 +60,9 @@ def fill(con: duckdb.DuckDBPyConnection, periods: int) -> None:
         f"""INSERT INTO subscriptions BY NAME
         SELECT number + 1 AS row, 1 AS file_id, number + 2 AS line,
             'S' || account AS subscription_id, 'A' || account AS account_id, plan,
-            CAST({_date(FIRST_DAY)} + begins AS DATE) AS starts_on,
+            CAST({day_text(FIRST_DAY)} + begins AS DATE) AS starts_on,
             CASE WHEN is_last AND account % 5 < 2 THEN NULL
-                ELSE CAST({_date(FIRST_DAY)} + begins + CAST(served AS INTEGER) AS DATE)
+                ELSE CAST({day_text(FIRST_DAY)} + begins + CAST(served AS INTEGER) AS DATE)
                 END AS ends_on,
             amount, 'EUR' AS currency, unit AS interval
         FROM ({_periods(periods)})"""
@@ -72,7 +72,7 @@ def fill(con: duckdb.DuckDBPyConnection, periods: int) -> None:
         SELECT row_number() OVER (ORDER BY account_id NULLS LAST) AS row, 1 AS file_id,
             row_number() OVER (ORDER BY account_id NULLS LAST) AS line,
             account_id, account_id AS name,
-            'segment ' || ({_dice("CAST(account_id[2:] AS BIGINT)", 6)} % {SEGMENTS}) AS segment
+            'segment ' || ({dice("CAST(account_id[2:] AS BIGINT)", 6)} % {SEGMENTS}) AS segment
         FROM (SELECT DISTINCT account_id FROM subscriptions)"""
     )
 
@@ -84,11 +84,12 @@ def _stored(columns: tuple[Column, ...]) -> Iterator[tuple[str, str]]:
             yield f"{column.name}_day", "DATE"
 
 
-def _date(day: date) -> str:
+def day_text(day: date) -> str:
+    """A day as SQL writes it."""
     return f"DATE '{day.isoformat()}'"
 
 
-def _dice(number: str, roll: int) -> str:
+def dice(number: str, roll: int) -> str:
     """A whole number that looks drawn, from 0 to 2²⁴ − 1."""
     mixed = f"(({number} * 2654435761 + {roll} * 40503 + 12345) % 4294967296)"
     return f"((xor({mixed}, {mixed} // 65536) * 2146822519) % 4294967296 // 256)"
@@ -102,7 +103,7 @@ def _periods(periods: int) -> str:
     """
     return f"""
         SELECT *, place = size AS is_last, CAST(
-                {_dice("account", 5)} % ({_DAYS} - whole) + upto - served AS INTEGER) AS begins
+                {dice("account", 5)} % ({_DAYS} - whole) + upto - served AS INTEGER) AS begins
         FROM (
             SELECT *,
                 sum(gap + served) OVER (PARTITION BY account ORDER BY place NULLS FIRST
@@ -110,14 +111,14 @@ def _periods(periods: int) -> str:
                 sum(gap + served) OVER (PARTITION BY account) AS whole
             FROM (
                 SELECT *,
-                    CASE WHEN {_dice("number", 1)} % 4 = 0 THEN 'year' ELSE 'month' END AS unit,
-                    CASE WHEN {_dice("number", 1)} % 4 = 0 THEN 'yearly' ELSE 'monthly' END AS plan,
-                    CASE WHEN {_dice("number", 1)} % 4 = 0 THEN 365
-                        ELSE 30 + {_dice("number", 2)} % 400 END AS served,
-                    CASE WHEN place > 1 AND {_dice("number", 3)} % 8 = 0
-                        THEN 20 + {_dice("number", 3)} // 8 % 60 ELSE 0 END AS gap,
-                    (20 + {_dice("number", 4)} % 480) * 1000000
-                        * CASE WHEN {_dice("number", 1)} % 4 = 0 THEN 10 ELSE 1 END AS amount
+                    CASE WHEN {dice("number", 1)} % 4 = 0 THEN 'year' ELSE 'month' END AS unit,
+                    CASE WHEN {dice("number", 1)} % 4 = 0 THEN 'yearly' ELSE 'monthly' END AS plan,
+                    CASE WHEN {dice("number", 1)} % 4 = 0 THEN 365
+                        ELSE 30 + {dice("number", 2)} % 400 END AS served,
+                    CASE WHEN place > 1 AND {dice("number", 3)} % 8 = 0
+                        THEN 20 + {dice("number", 3)} // 8 % 60 ELSE 0 END AS gap,
+                    (20 + {dice("number", 4)} % 480) * 1000000
+                        * CASE WHEN {dice("number", 1)} % 4 = 0 THEN 10 ELSE 1 END AS amount
                 FROM (
                     SELECT number, number // 28 * 7 + size AS account, size,
                         number % 28 - size * (size - 1) // 2 + 1 AS place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -44,15 +45,15 @@ def report(job: Callable[[], Sequence[int]]) -> None:
     cost = {
         "wall": time.perf_counter() - wall,
         "cpu": time.process_time() - cpu,
-        "peak": _peak(),
+        "peak": peak_memory(),
         "found": found,
     }
     sys.stdout.write(json.dumps(cost))
 
 
-def _peak() -> float:
-    """The most memory this process ever held, in MB; `ru_maxrss` would begin with its parent's."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
+def peak_memory(pid: int | str = "self") -> float:
+    """The most memory a process ever held, in MB; `ru_maxrss` would begin with its parent's."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
     return int(line.split()[1]) / 1024
 
@@ -78,3 +79,16 @@ def _middle(costs: Sequence[Cost | None]) -> Cost | None:
         peak=median(cost.peak for cost in found),
         found=found[0].found,
     )
+
+
+def processor_seconds(pid: int) -> float:
+    """Processor seconds that a process and those it started have used."""
+    own = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    used = (int(own[11]) + int(own[12])) / os.sysconf("SC_CLK_TCK")
+    return used + sum(processor_seconds(child) for child in children(pid))
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started and that still run."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(one) for task in tasks for one in task.read_text(encoding="ascii").split()]

@@ -7,6 +7,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from difflib import get_close_matches
+from functools import partial
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -24,7 +25,7 @@ from revcompass.catalogue.boards import expanded
 from revcompass.desk import documents
 from revcompass.desk.answers import Side
 from revcompass.desk.desk import Desk
-from revcompass.desk.service import Service
+from revcompass.desk.service import NotKeptError, Service
 from revcompass.domain.asking import metric_names, one_of, options_of, read_question, traced
 from revcompass.domain.problem import RevcompassError, usage_error
 from revcompass.domain.viewer import viewer_of
@@ -48,20 +49,31 @@ def routes(service: Service) -> list[Route]:
 
 
 def _endpoint(service: Service, operation: Operation) -> Callable[[Request], Awaitable[Response]]:
-    async def respond(request: Request) -> Response:
-        return await run_in_threadpool(_respond, service, operation, request)
+    async def endpoint(request: Request) -> Response:
+        respond = partial(_respond, service, operation, request)
+        try:
+            return respond(at_once=True)
+        except NotKeptError:
+            return await run_in_threadpool(respond, at_once=False)
 
-    return respond
+    return endpoint
 
 
-def _respond(service: Service, operation: Operation, request: Request) -> Response:
+def _respond(
+    service: Service, operation: Operation, request: Request, *, at_once: bool
+) -> Response:
+    """The answer; `at_once`: only as it was kept, else raises `NotKeptError`."""
     words = Translator("en")
     try:
         query = _query(request, operation)
         words = Translator(language_of(service, query))
         if operation.is_of_snapshot:
-            return _answered(service, operation, request, query, words.language)
+            return _answered(service, operation, request, query, words.language, at_once=at_once)
+        if at_once:
+            raise NotKeptError
         return LOADING[operation.name](service.loads, query, words)
+    except NotKeptError:
+        raise
     except RevcompassError as error:
         return fault_response(error, words)
     except Exception as error:
@@ -70,7 +82,13 @@ def _respond(service: Service, operation: Operation, request: Request) -> Respon
 
 
 def _answered(
-    service: Service, operation: Operation, request: Request, query: Query, language: str
+    service: Service,
+    operation: Operation,
+    request: Request,
+    query: Query,
+    language: str,
+    *,
+    at_once: bool,
 ) -> Response:
     """The answer of one snapshot, with a tag that changes with it."""
     sight = viewer_of(request).sight
@@ -83,7 +101,7 @@ def _answered(
         document = _ANSWERS[operation.name](desk, query, language)
         return json.dumps(document, ensure_ascii=False, indent=2).encode()
 
-    made = service.written(key, write, sight)
+    made = service.written(key, write, sight, at_once=at_once)
     tag = f'"{service.tag(key, sight, made.edition)}"'  # a load may have ended meanwhile
     headers = _headers(tag)
     if operation.name == "trace" and (link := _next_page(request, query, made.body)):

@@ -1,33 +1,55 @@
-"""A specification as SVG or PNG, drawn in this process without any request."""
+"""A specification as SVG or PNG, drawn on this machine without any request."""
 
 from __future__ import annotations
 
 import json
 import re
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from revcompass.charts.look import COLOURS, DARK, Look, Spec
+from revcompass.charts.workers import Workers, png_of, svg_of
 
-_VERSION = "6.4"
 _BASE = "https://vega.github.io/vega-datasets/"
 _NOWHERE = re.compile(rf'<a xlink:href="{re.escape(_BASE)}[^"]*">(.*?)</a>')
 _ROLES = re.compile(r' (?:role|aria-roledescription)="[^"]*"')
 _LINKED = re.compile(r'<a xlink:href="([^"]*)"><path aria-label="([^"]*)"')
 _ALONE = re.compile(r"<path aria-label=")
 
+_workers: list[Workers] = []
+
+
+@contextmanager
+def drawing_elsewhere(processes: int) -> Iterator[None]:
+    """Meanwhile so many other processes draw; without, this one does."""
+    _workers.append(Workers(processes))
+    try:
+        yield
+    finally:
+        _workers.pop().close()
+
 
 def svg(spec: Spec) -> str:
     """The drawing as SVG. Its texts stay texts, in the font named in the specification."""
-    drawn = str(_vega().vegalite_to_svg(spec, vl_version=_VERSION))
-    drawn = drawn.replace(f'"{_BASE}/', '"/')  # links are those of the specification
-    return _NOWHERE.sub(r"\1", drawn)
+    return svgs([spec])[0]
+
+
+def svgs(specs: Sequence[Spec]) -> list[str]:
+    """Several drawings, made side by side where others draw."""
+    texts = [json.dumps(spec) for spec in specs]
+    drawn = _workers[-1].svg(texts) if _workers else [svg_of(text) for text in texts]
+    return [_own_links(one) for one in drawn]
 
 
 def png(spec: Spec) -> bytes:
     """The drawing as PNG, twice as many pixels as it measures, on paper."""
-    on_paper = {**spec, "background": COLOURS["paper"]}
-    return bytes(_vega().vegalite_to_png(on_paper, vl_version=_VERSION, scale=2))
+    text = json.dumps({**spec, "background": COLOURS["paper"]})
+    return _workers[-1].png(text) if _workers else png_of(text)
+
+
+def _own_links(drawn: str) -> str:
+    """The links of the specification, without the address that Vega puts before them."""
+    return _NOWHERE.sub(r"\1", drawn.replace(f'"{_BASE}/', '"/'))
 
 
 def inline(drawing: str, label: str, look: Look) -> str:
@@ -53,15 +75,6 @@ def dark_rules(selector: str) -> str:
         for attribute in ("fill", "stroke")
     ]
     return "\n".join(rules)
-
-
-@cache
-def _vega():  # type: ignore[no-untyped-def]
-    import fontpkg_ibm_plex_sans_arabic as font  # noqa: PLC0415 - heavy, and needed late
-    import vl_convert  # noqa: PLC0415
-
-    vl_convert.register_font_directory(str(Path(font.ROOT) / "files"))
-    return vl_convert
 
 
 def as_json(spec: Spec) -> str:

@@ -33,6 +33,10 @@ class Written:
     edition: Edition
 
 
+class NotKeptError(LookupError):
+    """An answer would have to be made."""
+
+
 class Service:
     """Answers the questions of many askers over one book.
 
@@ -78,11 +82,19 @@ class Service:
         whole = repr((__version__, edition or self.edition(), sight, question))
         return hashlib.sha256(whole.encode()).hexdigest()[:24]
 
-    def written(self, question: Hashable, write: Callable[[Desk], bytes], sight: Sight) -> Written:
+    def written(
+        self,
+        question: Hashable,
+        write: Callable[[Desk], bytes],
+        sight: Sight,
+        *,
+        at_once: bool = False,
+    ) -> Written:
         """The answer to a question: as it was kept, or as `write` makes it with a desk.
 
         `sight` is that of who asks: the desk shows nothing beyond it. `question` must tell apart
         everything else `write` depends on. Raises what `write` raises; nothing is kept then.
+        `at_once`: only as it was kept, which takes no time; else raises `NotKeptError`.
         """
         key = (self.edition(), sight, question)
         with self._lock:
@@ -90,6 +102,8 @@ class Service:
             if kept is not None:
                 self._kept.move_to_end(key)
                 return kept
+            if at_once:
+                raise NotKeptError
             under_way = self._making.get(key)
             mine = self._making.setdefault(key, Future())
         if under_way is not None:

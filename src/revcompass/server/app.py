@@ -16,6 +16,7 @@ from revcompass import api, web
 from revcompass.desk.service import Service
 from revcompass.domain.problem import RevcompassError, usage_error
 from revcompass.server.access import Access, Guard
+from revcompass.server.packing import Packing
 
 
 def make_app(service: Service, access: Access) -> Starlette:
@@ -29,7 +30,7 @@ def make_app(service: Service, access: Access) -> Starlette:
     guard = Middleware(Guard, access=access, refuse=_refuse)
     return Starlette(
         routes=[*api.routes(service), *web.routes(service, api.openapi)],
-        middleware=[guard],
+        middleware=[guard, Middleware(Packing)],
         exception_handlers={HTTPException: _not_found},
         lifespan=lifespan,
     )

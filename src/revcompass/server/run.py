@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import socket
+import threading
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import urlencode
 
 import uvicorn
 
+from revcompass.charts.render import drawing_elsewhere
 from revcompass.desk.service import Service
 from revcompass.domain.problem import RevcompassError, usage_error
 from revcompass.server.access import TOKEN, Access
 from revcompass.server.app import make_app
 
 PORT = 8017
+_DRAWING = 2
+_WARM_UP_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,20 @@ def serve(folder: Path, place: Place, tell: Callable[[str], None]) -> None:
         timeout_graceful_shutdown=2,
     )
     tell(f"{access.origins[0]}/?{urlencode({TOKEN: access.token})}")
-    uvicorn.Server(config).run(sockets=[listening])
+    with drawing_elsewhere(_DRAWING):
+        threading.Thread(target=_warm_up, args=(port, access), daemon=True).start()
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _warm_up(port: int, access: Access) -> None:
+    """Ask for the first page, so that whoever opens it need not wait until all has been read."""
+    headers = {"Host": access.hosts[0], "Authorization": f"Bearer {access.token}"}
+    with (
+        contextlib.suppress(OSError, HTTPException),
+        closing(HTTPConnection("localhost", port, timeout=_WARM_UP_SECONDS)) as asking,
+    ):
+        asking.request("GET", "/", headers=headers)
+        asking.getresponse().read()
 
 
 def is_loopback(host: str) -> bool:

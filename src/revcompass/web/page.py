@@ -141,13 +141,14 @@ class Page:
         self, title: str, draw: DrawChart, size: Size = "wide", lines: Sequence[Line] = ()
     ) -> Chart:
         """A chart drawn in a size and for phones; `lines` say the same as a table."""
-        drawings, is_cut = [], False
-        for one in (size, "narrow"):
-            look = self.look(one)
-            spec, scale = draw(look)
-            drawings.append(Markup(render.inline(render.svg(spec), title, look)))  # noqa: S704
-            is_cut = is_cut or scale.is_cut
-        return Chart(title, tuple(drawings), is_cut=is_cut, lines=tuple(lines))
+        looks = [self.look(size), self.look("narrow")]
+        made = [draw(look) for look in looks]
+        drawn = render.svgs([spec for spec, _ in made])
+        drawings = tuple(
+            Markup(render.inline(one, title, look))  # noqa: S704 - drawn by us
+            for one, look in zip(drawn, looks, strict=True)
+        )
+        return Chart(title, drawings, any(scale.is_cut for _, scale in made), tuple(lines))
 
     def context(self) -> dict[str, Any]:
         """What every template finds."""

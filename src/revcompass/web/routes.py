@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -17,7 +18,7 @@ from starlette.types import Scope
 
 from revcompass.charts.render import dark_rules
 from revcompass.desk.desk import Desk
-from revcompass.desk.service import Service
+from revcompass.desk.service import NotKeptError, Service
 from revcompass.domain.problem import RevcompassError
 from revcompass.domain.viewer import viewer_of
 from revcompass.web import uploading
@@ -95,12 +96,17 @@ def routes(service: Service, openapi: Callable[[], Mapping[str, Any]]) -> list[B
 
 def _endpoint(service: Service, view: View) -> Callable[[Request], Awaitable[Response]]:
     async def respond(request: Request) -> Response:
-        return await run_in_threadpool(_respond, service, view, request)
+        answer = partial(_respond, service, view, request)
+        try:
+            return answer(at_once=True)
+        except NotKeptError:
+            return await run_in_threadpool(answer, at_once=False)
 
     return respond
 
 
-def _respond(service: Service, view: View, request: Request) -> Response:
+def _respond(service: Service, view: View, request: Request, *, at_once: bool) -> Response:
+    """The page; `at_once`: only as it was kept, else raises `NotKeptError`."""
     try:
         asks = asked(request, service.book().language)
         path_params, sight = tuple(sorted(request.path_params.items())), viewer_of(request).sight
@@ -116,7 +122,9 @@ def _respond(service: Service, view: View, request: Request) -> Response:
                 filled = {**page.context(), "menu": view.menu, **view.build(page)}
                 return templates().get_template(view.template).render(filled).encode()
 
-        made = service.written(key, write, sight)
+        made = service.written(key, write, sight, at_once=at_once)
+    except NotKeptError:
+        raise
     except RevcompassError as error:
         return fault(request, error)
     except Exception as error:
