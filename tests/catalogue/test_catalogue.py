@@ -11,7 +11,7 @@ import pytest
 from revcompass import catalogue
 from revcompass.catalogue import METRICS, boards, components, get, policies_of
 from revcompass.catalogue.companions import COMPANIONS
-from revcompass.domain.formula import Combination, MetricValue, Quotient, SumOf, sums, walk
+from revcompass.domain.formula import EACH, Combination, MetricValue, Quotient, SumOf, sums, walk
 from revcompass.domain.ledgers import Ledger, Movements
 from revcompass.domain.metric import Aim, Group, Metric, Unit
 from revcompass.domain.policy import POLICIES, PolicySet
@@ -112,7 +112,7 @@ def test_formulas_read_their_own_ledger_and_add_like_to_like(metric: Metric) -> 
             assert {leaf.column.ledger for leaf in sums(expression)} <= own
             for part in walk(expression):
                 assert not isinstance(part, Combination) or part.kind
-                assert not isinstance(part, MetricValue) or part.metric in METRICS
+                assert not isinstance(part, MetricValue) or part.metric in {*METRICS, EACH}
 
 
 @every_metric

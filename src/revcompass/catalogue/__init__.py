@@ -10,7 +10,15 @@ from functools import lru_cache
 from revcompass.catalogue.efficiency import METRICS as EFFICIENCY
 from revcompass.catalogue.health import METRICS as HEALTH
 from revcompass.catalogue.revenue import METRICS as REVENUE
-from revcompass.domain.formula import MetricValue, TargetOf, leaves, reads_stages, walk
+from revcompass.domain.formula import (
+    EACH,
+    MetricValue,
+    TargetOf,
+    leaves,
+    reads_each,
+    reads_stages,
+    walk,
+)
 from revcompass.domain.ledgers import Ledger, Stages
 from revcompass.domain.metric import Metric
 from revcompass.domain.policy import POLICIES, PolicySet
@@ -72,7 +80,9 @@ def policies_of(metric: Metric) -> tuple[str, ...]:
         }
     if reads_stages(metric.expression(PolicySet())):
         names |= {policy.policy_name() for policy in Stages.policies}
-    for part in components(metric, PolicySet()):
+    is_of_each = reads_each(metric.expression(PolicySet()))
+    others = [one for one in METRICS.values() if is_of_each and one is not metric]
+    for part in (*components(metric, PolicySet()), *others):
         names |= set(policies_of(part))
     return tuple(name for name in POLICIES if name in names)
 
@@ -93,7 +103,7 @@ def definition(metric: Metric, policies: PolicySet) -> str:
 
 def _direct(metric: Metric, policies: PolicySet) -> Iterator[Metric]:
     for part in walk(metric.expression(policies)):
-        if isinstance(part, MetricValue | TargetOf):
+        if isinstance(part, MetricValue | TargetOf) and part.metric != EACH:
             yield get(part.metric)
 
 

@@ -23,7 +23,12 @@ from revcompass.domain.problem import RevcompassError, usage_error
 from revcompass.domain.question import MetricResult, Question
 
 _SIDES: tuple[Side, ...] = ("numerator", "denominator")
-_UNOPENED = ("no_denominator", "nothing_to_trace", "one_currency_only")
+_UNOPENED = (
+    "no_denominator",
+    "nothing_to_trace",
+    "one_currency_only",
+    "one_attainment_only",
+)
 _ZERO = Fraction(0)
 
 _Changes = dict[tuple[Side, RecordKey], tuple[Fraction, Fraction]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -10,6 +10,7 @@ from functools import cached_property, partial
 from itertools import product
 
 from revcompass import catalogue
+from revcompass.desk.attainment import attained, read_attainments
 from revcompass.desk.behind import (
     cell_order,
     counter_of,
@@ -20,10 +21,10 @@ from revcompass.desk.behind import (
     value_of_nothing,
     with_counts,
 )
-from revcompass.desk.currencies import CURRENCY, currencies, is_split, under
+from revcompass.desk.currencies import CURRENCY, currencies, is_split
 from revcompass.desk.filters import check_filters, filters_of, ledger_of, nothing_seen, unseen
-from revcompass.desk.scope import Reading, Scope
-from revcompass.desk.targets import Stored, Targets
+from revcompass.desk.scope import Reading, Scope, joined
+from revcompass.desk.targets import Targets
 from revcompass.domain.formula import (
     ColumnKind,
     Combination,
@@ -42,6 +43,7 @@ from revcompass.domain.formula import (
     TargetOf,
     Times,
     Weighted,
+    reads_each,
     reads_stages,
     sums,
     targets_of,
@@ -49,15 +51,14 @@ from revcompass.domain.formula import (
 )
 from revcompass.domain.ledgers import LEDGERS
 from revcompass.domain.metric import Metric
-from revcompass.domain.period import Period
-from revcompass.domain.question import Interval, SliceValues, Undefined, Value
+from revcompass.domain.question import Interval, Undefined, Value
 from revcompass.engine.frame import Frame
 from revcompass.engine.readings.arithmetic import (
     evaluate,
     value_of,
     wilson,
 )
-from revcompass.engine.readings.cells import Ask, Cell, SliceKey, Sums
+from revcompass.engine.readings.cells import Ask, Cell, Sums
 from revcompass.engine.readings.query import read_scores, read_sums, read_values
 from revcompass.engine.readings.rows import read_rows
 from revcompass.engine.slices import Slice
@@ -79,6 +80,8 @@ class MetricReader:
         whole = whole or metric
         if whole is metric:
             scope = replace(scope, by=tuple(dict.fromkeys((*metric.by, *scope.by))))
+            if reads_each(metric.expression(scope.policies)):
+                return self._by_metric(scope)
             if scope.native is None and is_split(metric, scope.policies):
                 return self._by_currency(metric, scope)
         if targets_of(metric.expression(scope.policies)):
@@ -100,14 +103,20 @@ class MetricReader:
             one: self.read(metric, replace(scope, native=one))
             for one in currencies(self.tables, scope.where)
         }
-        whole = Reading(undefined=None if found else "not_loaded")
-        for currency, one in found.items():
-            whole.undefined = whole.undefined or one.undefined
-            whole.values |= under(currency, one.values)
-            whole.counts |= under(currency, one.counts)
-            whole.intervals |= under(currency, one.intervals)
-            whole.companions |= under(currency, one.companions)
-        return whole
+        return joined(found)
+
+    def _by_metric(self, scope: Scope) -> Reading:
+        """Each metric that has a target, read against it."""
+        if not self._loaded["targets"]:
+            return Reading(undefined="not_loaded")
+        names, scope = attained(self.targets, scope)
+        labels = [(self.frame.calendar.label_day(period), ()) for period in scope.periods]
+        return read_attainments(self.read, self._has_target, names, scope, labels)
+
+    def _has_target(self, name: str, scope: Scope, cell: Cell) -> bool:
+        period = self.frame.calendar.period_of(scope.grain, cell[0])
+        where = slices_of(scope.by, scope.where, cell[1])
+        return bool(self.targets.together(name, period, where))
 
     def _read(self, metric: Metric, whole: Metric, scope: Scope) -> Reading:
         missing = (
@@ -183,19 +192,9 @@ class MetricReader:
         )
 
     @cached_property
-    def _targets(self) -> Targets:
+    def targets(self) -> Targets:
+        """All stored targets."""
         return Targets(self.tables, self.frame.calendar)
-
-    def targets_in(
-        self, node: TargetOf, period: Period, where: Sequence[SliceValues]
-    ) -> list[Stored]:
-        """The targets in force for some slices together; none where one of them lacks it."""
-        found = [self._targets.in_force(node.metric, period, tuple(sorted(one))) for one in where]
-        return [stored for some in found for stored in some] if all(found) else []
-
-    def target_slices(self, node: TargetOf, period: Period, names: Sequence[str]) -> list[SliceKey]:
-        """The slices that have a target of their own."""
-        return self._targets.slices(node.metric, period, names)
 
 
 class _Leaves:
@@ -257,7 +256,7 @@ class _Leaves:
         for (_, back), reading in self._parts.items():
             found |= {(self._forward(label, back), key) for label, key in reading.values}
         for node, period in product(self._targets, self._scope.periods):
-            keys = self._reader.target_slices(node, period, self._scope.by)
+            keys = self._reader.targets.slices(node.metric, period, self._scope.by)
             found |= {(self._calendar.label_day(period), key) for key in keys}
         if not self._scope.by:
             found |= {(label, ()) for label in labels}
@@ -343,7 +342,7 @@ class _Leaves:
     def _target(self, node: TargetOf, cell: Cell) -> Value:
         period = self._calendar.period_of(self._scope.grain, cell[0])
         wheres = slices_of(self._scope.by, self._scope.where, cell[1])
-        stored = self._reader.targets_in(node, period, wheres)
+        stored = self._reader.targets.together(node.metric, period, wheres)
         if not stored:
             return Value(None, "no_data")
         total = sum((one.value for one in stored), Fraction(0))

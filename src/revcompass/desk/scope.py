@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeVar
 
 from revcompass.domain.period import Calendar, Grain, Period
 from revcompass.domain.policy import PolicySet
 from revcompass.domain.question import Interval, Undefined, Value
 from revcompass.engine.readings.cells import Cell
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +49,20 @@ class Reading:
     intervals: dict[Cell, Interval] = field(default_factory=dict)
     companions: dict[Cell, dict[str, Value]] = field(default_factory=dict)
     undefined: Undefined | None = None
+
+
+def under(first: str, cells: Mapping[Cell, T]) -> dict[Cell, T]:
+    """The same cells, each beginning with a further slice value."""
+    return {(label, (first, *key)): found for (label, key), found in cells.items()}
+
+
+def joined(readings: Mapping[str, Reading]) -> Reading:
+    """Readings put together, the cells of each under its name; undefined where one of them is."""
+    whole = Reading(undefined=None if readings else "not_loaded")
+    for name, one in readings.items():
+        whole.undefined = whole.undefined or one.undefined
+        whole.values |= under(name, one.values)
+        whole.counts |= under(name, one.counts)
+        whole.intervals |= under(name, one.intervals)
+        whole.companions |= under(name, one.companions)
+    return whole

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from revcompass import catalogue
+from revcompass.domain.formula import Combination
 from revcompass.domain.metric import Better, Metric
 from revcompass.domain.period import Calendar, Period
+from revcompass.domain.policy import PolicySet
 from revcompass.domain.problem import RevcompassError
 from revcompass.domain.question import SliceValues, Target, Value
 from revcompass.domain.viewer import Rows
@@ -44,17 +47,31 @@ class Targets:
             key = (metric, period, slices)
             self._versions[key].append(Stored(row, stored, Fraction(value), objective))
 
+    def metrics(self) -> list[str]:
+        """What has a target in any period."""
+        return sorted({metric for metric, _, _ in self._versions})
+
     def in_force(self, metric: str, period: Period, where: SliceValues) -> list[Stored]:
         """The target of a slice in a period; without one of its own, those of its parts.
 
-        Parts are slices that name all it names and more: those that name the fewest.
+        Parts are slices that name all it names and more: those that name the fewest. Only targets
+        of sums add up; a rate has the target of its own slice or none.
         """
         finer: dict[tuple[str, ...], list[Stored]] = defaultdict(list)
         for (name, when, parts), versions in self._versions.items():
             before = [one for one in versions if one.on < period.start]
             if (name, when) == (metric, period) and before and set(where) <= set(parts):
                 finer[tuple(one for one, _ in parts)].append(before[-1])
+        if not _adds_up(metric):
+            return finer.get(tuple(one for one, _ in where), [])
         return finer[min(finer, key=lambda names: (len(names), names))] if finer else []
+
+    def together(self, metric: str, period: Period, where: Sequence[SliceValues]) -> list[Stored]:
+        """The targets in force for some slices together; none where one of them lacks it."""
+        if len(where) > 1 and not _adds_up(metric):
+            return []
+        found = [self.in_force(metric, period, tuple(sorted(one))) for one in where]
+        return [stored for some in found for stored in some] if all(found) else []
 
     def slices(self, metric: str, period: Period, names: Sequence[str]) -> list[SliceKey]:
         """The values of these slices that have a target of their own."""
@@ -83,6 +100,11 @@ class Targets:
             changed_later=len(before) < len(versions),
             objective=stored.objective,
         )
+
+
+def _adds_up(metric: str) -> bool:
+    """Whether a metric of several slices is the sum of theirs."""
+    return isinstance(catalogue.get(metric).expression(PolicySet()), Combination)
 
 
 def _attainment(

@@ -24,6 +24,7 @@ from fractions import Fraction
 
 from revcompass import catalogue
 from revcompass.desk.answers import Side, Trace, TraceRecord
+from revcompass.desk.attainment import one_attained
 from revcompass.desk.behind import slices_of
 from revcompass.desk.currencies import currencies, is_split
 from revcompass.desk.reader import MetricReader, Reading, Scope
@@ -42,6 +43,7 @@ from revcompass.domain.formula import (
     TargetOf,
     Times,
     Weighted,
+    reads_each,
     targets_of,
 )
 from revcompass.domain.metric import Metric, Unit
@@ -78,19 +80,19 @@ def trace(reader: MetricReader, metric: Metric, scope: Scope, side: Side, listed
     Raises usage errors: `nothing_to_trace` where there is no number (with the reason, as a code),
     `no_denominator` where the number is not divided by anything.
     """
-    scope = _one(reader, metric, scope)
+    asked, (metric, scope) = metric.id, _one(reader, metric, scope)
     expression = metric.expression(scope.policies)
     if targets_of(expression):
         scope = replace(scope, currency=None)  # what a target is stated in
-        if side == "denominator":
+        if isinstance(_side(expression, side), TargetOf):
             _refuse(reader, metric, scope)
-            return _target_trace(reader, metric, scope, targets_of(expression)[0], listed)
+            return _target_trace(reader, replace(metric, id=asked), scope, side, listed)
     found, parts = _opened(reader, metric, scope, side)
     places = placed(reader.tables, found.table, (p.row for p in parts if p.row is not None))
     parts.sort(key=lambda part: _order(part, places))
     unit = found.unit
     return Trace(
-        metric=metric.id,
+        metric=asked,
         period=scope.periods[0],
         side=side,
         total=sum((part.contribution for part in parts), Fraction(0)),
@@ -118,7 +120,8 @@ def behind(reader: MetricReader, metric: Metric, scope: Scope, side: Side) -> Be
 
     Raises as `trace` does.
     """
-    found, parts = _opened(reader, metric, _one(reader, metric, scope), side)
+    metric, scope = _one(reader, metric, scope)
+    found, parts = _opened(reader, metric, scope, side)
     adds: dict[RecordKey, Fraction] = {}
     for part in parts:
         fields = tuple((name, value or "") for name, value in part.fields)
@@ -143,9 +146,18 @@ def records_of(
     return [found[i] for i in range(len(wanted))]
 
 
-def _one(reader: MetricReader, metric: Metric, scope: Scope) -> Scope:
-    """The scope of one number: groups are not split."""
-    return replace(scope, by=(), native=_native(reader, metric, scope))
+def _one(reader: MetricReader, metric: Metric, scope: Scope) -> tuple[Metric, Scope]:
+    """The metric and scope of one number: groups are not split."""
+    if reads_each(metric.expression(scope.policies)):
+        metric, scope = one_attained(reader.targets, scope)
+    return metric, replace(scope, by=(), native=_native(reader, metric, scope))
+
+
+def _side(expression: Expression, side: Side) -> Expression | None:
+    """One side of a quotient."""
+    if not isinstance(expression, Quotient):
+        return None
+    return expression.numerator if side == "numerator" else expression.denominator
 
 
 def _opened(
@@ -175,10 +187,16 @@ def _currency(reader: MetricReader, scope: Scope) -> str:
 
 
 def _target_trace(
-    reader: MetricReader, metric: Metric, scope: Scope, node: TargetOf, listed: slice
+    reader: MetricReader,
+    metric: Metric,
+    scope: Scope,
+    side: Side,
+    listed: slice,
 ) -> Trace:
     """The targets in force; where the rest is asked for, less the records of what was reached."""
-    stored = reader.targets_in(node, scope.periods[0], slices_of(scope.by, scope.where, ()))
+    (node,) = targets_of(metric.expression(scope.policies))
+    where = slices_of(scope.by, scope.where, ())
+    stored = reader.targets.together(node.metric, scope.periods[0], where)
     parts = [Part(one.value, one.row, None) for one in stored]
     places = placed(reader.tables, "targets", (one.row for one in stored))
     parts.sort(key=lambda part: _order(part, places))
@@ -194,7 +212,7 @@ def _target_trace(
     return Trace(
         metric=metric.id,
         period=scope.periods[0],
-        side="denominator",
+        side=side,
         total=total,
         count=len(records),
         unit=unit,

@@ -120,6 +120,10 @@ class MetricValue:
         return replace(self, back=self.back + periods)
 
 
+EACH = "each"
+"""In the place of a metric: every one that has a target, by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class TargetOf:
     """The target in force for a metric, or what is missing to reach it."""
@@ -323,6 +327,11 @@ def leaves(expression: Expression) -> Iterator[LedgerColumn]:
 def targets_of(expression: Expression) -> list[TargetOf]:
     """The targets it reads."""
     return [part for part in walk(expression) if isinstance(part, TargetOf)]
+
+
+def reads_each(expression: Expression) -> bool:
+    """Whether it is read once for each metric that has a target."""
+    return any(target.metric == EACH for target in targets_of(expression))
 
 
 def reads_stages(expression: Expression) -> bool:

@@ -25,6 +25,7 @@ from revcompass.catalogue.efficiency.sales_qualified_leads import sales_qualifie
 from revcompass.catalogue.efficiency.spend_by_channel import spend_by_channel
 from revcompass.catalogue.efficiency.stage_conversion import stage_conversion
 from revcompass.catalogue.efficiency.stage_drop_off import stage_drop_off
+from revcompass.catalogue.efficiency.target_attainment import target_attainment
 from revcompass.catalogue.efficiency.time_in_stage import time_in_stage
 from revcompass.catalogue.efficiency.touches_per_win import touches_per_win
 from revcompass.catalogue.efficiency.weighted_pipeline import weighted_pipeline
@@ -45,6 +46,7 @@ METRICS: tuple[Metric, ...] = (
     sales_cycle_length,
     bookings,
     deals_per_rep,
+    target_attainment,
     quota_attainment,
     touches_per_win,
     pipeline,

@@ -22,7 +22,7 @@ from revcompass.domain.words import N_
     better=Better.HIGHER,
     review=Review.MONTHLY,
     aim=Aim.EFFECTIVENESS,
-    related=("pipeline", "bookings", "quota_attainment"),
+    related=("pipeline", "bookings", "quota_attainment", "target_attainment"),
     example=(
         Example(
             """

@@ -22,7 +22,7 @@ from revcompass.domain.words import N_
     better=Better.HIGHER,
     review=Review.MONTHLY,
     aim=Aim.EFFECTIVENESS,
-    related=("bookings", "pipeline_coverage", "deals_per_rep"),
+    related=("target_attainment", "bookings", "pipeline_coverage", "deals_per_rep"),
     example=(
         Example(
             """

@@ -112,4 +112,6 @@ def _trace_hint(view: View, result: Result, where: str) -> str:
     own = house.metric(found.metric).default_grain == found.grain
     rolling = found.grain is Grain.TRAILING_12_MONTHS and not own
     suffix = f" --grain {found.grain}" if rolling else ""
-    return f"revcompass trace {found.metric}{where} --period {code}{suffix}"
+    of = dict(full[-1].slice).get("metric")  # a number of one metric opens, not of all
+    one = f" --where metric={of}" if of else ""
+    return f"revcompass trace {found.metric}{where}{one} --period {code}{suffix}"

@@ -12,6 +12,7 @@ from enum import IntEnum
 from fractions import Fraction
 
 from revcompass.domain.formula import (
+    EACH,
     Combination,
     Distinct,
     Expression,
@@ -40,6 +41,8 @@ _BRACKETS = N_("({inside})")
 _MEDIAN = N_("median of {what}")
 _MEAN = N_("mean of {what}")
 _TARGET = N_("target of {metric}")
+ITS_VALUE = N_("value of the metric")
+ITS_TARGET = N_("its target")
 _MISSING = N_("what is missing to the target of {metric}")
 _LARGEST = N_("{what} of the largest account")
 _LARGEST_N = N_("{what} of the {count} largest accounts")
@@ -194,12 +197,16 @@ class Speaker:
         return text if factor.denominator == 1 else self.fill(_BRACKETS, inside=text)
 
     def metric(self, value: MetricValue) -> Phrase:
+        if value.metric == EACH:
+            return Phrase(self.translate(ITS_VALUE))
         name = self.metric_name(value.metric)
         if value.back == 0:
             return Phrase(name)
         return Phrase(self.fill(EARLIER, metric=name, periods=str(value.back)))
 
     def target(self, of: TargetOf) -> Phrase:
+        if of.metric == EACH:
+            return Phrase(self.translate(ITS_TARGET))
         pattern = _MISSING if of.is_missing else _TARGET
         return Phrase(self.fill(pattern, metric=self.metric_name(of.metric)))
 

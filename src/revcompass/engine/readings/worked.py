@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from revcompass.domain.formula import (
+    EACH,
     Combination,
     Distinct,
     Expression,
@@ -38,6 +39,7 @@ from revcompass.engine.readings.examples import (
 )
 from revcompass.engine.readings.words import (
     EARLIER,
+    ITS_VALUE,
     MINUS,
     PLUS,
     SUM_OVER_MONTHS,
@@ -53,6 +55,7 @@ _BESIDE = {
     WEIGHT: N_("win rate from its stage"),
     "owner": N_("owner"),
     TARGET: N_("target"),
+    EACH: ITS_VALUE,
 }
 """What an example may state that is no column."""
 

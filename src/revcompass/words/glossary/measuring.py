@@ -53,7 +53,7 @@ MEASURING: tuple[Term, ...] = (
         Theme.EFFICIENCY,
         why=N_("It compares people and periods with different targets."),
         beware=N_("A period that still runs is compared with the whole target."),
-        related=("target", "quota", "variance"),
+        related=("target", "quota", "variance", "target_attainment"),
     ),
     Term(
         "variance",

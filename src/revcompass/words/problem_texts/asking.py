@@ -64,6 +64,10 @@ ASKING: Texts = {
         N_("There is a result for each currency here, and only one can be opened."),
         N_("Say which of {known}, as in --where currency={example}."),
     ),
+    "one_attainment_only": Text(
+        N_("There is a result for each metric here, and only one can be opened."),
+        N_("Say which of {known}, as in --where metric={example}."),
+    ),
     "unknown_policy": Text(
         N_("There is no policy “{name}”."),
         N_("List the policies of a metric with `revcompass explain METRIC`."),
