@@ -313,7 +313,7 @@ def test_compare(cli: Cli, book: Book, compare: str) -> None:
         (("show", "mrr", "--as-of", "2020-01-01"), "2020-01-01"),
         (("show", "mrr", "--lang", "xx"), "en"),
         (("show", "mrr", "--period", "2024", "--from", "2024-01-01"), "2024"),
-        (("show", "mrr", "--from", "2024-03-01", "--to", "2024-02-01"), "2024-02-01"),
+        (("show", "mrr", "--from", "2024-03-01", "--to", "2024-02-01"), "Feb 1, 2024"),
         (("show", "mrr", "--csv"), "--csv"),
         (("show", "mrr", "--nonsense"), "--nonsense"),
         (("trace", "mrr"), "--period"),

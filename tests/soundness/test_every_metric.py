@@ -87,6 +87,15 @@ def test_a_running_period_is_marked_and_compared_with_the_same_days(
             assert row.compare.change == row.value.number - row.compare.value.number
 
 
+def test_what_stands_beside_a_number_stands_there_whatever_else_is_asked(company: Book) -> None:
+    """After a metric that it is a part of, too."""
+    asked = Question(tuple(reversed(catalogue.METRICS)), period=company.calendar.parse(DONE))
+    for result in company.desk.show(asked).results:
+        names = set(catalogue.get(result.metric).companions(result.policies))
+        for row in result.rows:
+            assert row.value.number is None or {name for name, _ in row.companions} == names
+
+
 def test_the_same_days_are_the_first_17_of_september(company: Book) -> None:
     for metric in ("bookings", "leads", "acquisition_spend", "new_mrr"):
         compared = company.row(metric, RUNNING, compare="previous").compare

@@ -87,7 +87,7 @@ class MetricReader:
         if targets_of(metric.expression(scope.policies)):
             scope = replace(scope, currency=None)  # what a target is stated in
         return self.tables.remember(
-            ("reading", metric.id, whole.is_composite, scope),
+            ("reading", metric.id, whole is metric, whole.is_composite, scope),
             lambda: self._read(metric, whole, scope),
         )
 
