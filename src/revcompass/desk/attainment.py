@@ -97,6 +97,7 @@ def one_attained(targets: Targets, scope: Scope) -> tuple[Metric, Scope]:
     if len(names) > 1:
         raise usage_error("one_attainment_only", known=", ".join(names), example=names[0])
     if not names or is_split(attainment_of(names[0]), scope.policies):
-        reason = "not_sliceable" if names else "no_data"
+        nothing = "no_data" if targets.metrics() else "not_loaded"
+        reason = "not_sliceable" if names else nothing
         raise usage_error("nothing_to_trace", metric="target_attainment", reason=reason)
     return attainment_of(names[0]), rest
