@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from starlette.datastructures import Headers
 from starlette.testclient import TestClient
 
 from revcompass.desk.service import Service
@@ -23,14 +22,14 @@ PEOPLE = {role.value: Viewer(role.value, role) for role in Role}
 PEOPLE["some_rows"] = Viewer("some_rows", Role.ADMIN, SOME)
 
 
-def recognise(headers: Headers) -> Viewer | None:
+def recognise(_: str, token: str) -> Viewer | None:
     """Whoever a request says it is from."""
-    return PEOPLE.get(headers.get("x-who", ""))
+    return PEOPLE.get(token)
 
 
 @pytest.fixture(scope="module")
 def people(loaded: tuple[Path, date]) -> Iterator[TestClient]:
-    """A client that is let in as whom its header `x-who` names."""
+    """A client that is let in as whom its token names."""
     access = replace(Access.on_loopback(8017), recognise=recognise)
     app = make_app(Service(loaded[0]), access)
     with closing(TestClient(app, base_url="http://127.0.0.1:8017", follow_redirects=False)) as made:

@@ -16,7 +16,7 @@ from revcompass import catalogue
 from serving.people import TEAM
 from serving.people import people as people  # noqa: PLC0414 - a fixture
 
-HER = {"x-who": "some_rows"}
+HER = {"Authorization": "Bearer some_rows"}
 PAGES = ("/", "/revenue", "/funnel", "/leads", "/engagement", "/survey", "/glossary", "/readiness")
 BY = ("", "&by=team", "&by=owner", "&by=name", "&by=account_id", "&by=region")
 

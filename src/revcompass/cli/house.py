@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from revcompass.domain.period import Calendar
     from revcompass.domain.policy import PolicySet
     from revcompass.glossary import NumberNow
+    from revcompass.server.people import People
     from revcompass.sources.check import CheckReport
 
 SETTINGS = "revcompass.toml"
@@ -109,13 +110,39 @@ def init_book(
     return init(folder, currency.upper(), timezone, fiscal_year_start, force=force)
 
 
-def serve_book(
-    folder: Path, *, host: str, port: int | None, proxy: str | None, tell: Callable[[str], None]
-) -> None:
-    """Serve a book until interrupted; `tell` hears the address to open."""
-    from revcompass.server.run import PORT, Place, serve
+def serve_book(folder: Path, *, tell: Callable[[str], None], **place: Any) -> None:
+    """Serve a book until interrupted; `tell` hears the address to open.
 
-    serve(folder, Place(host, PORT if port is None else port, proxy), tell)
+    `place` are the fields of `server.run.Place`; those not given stay as they are there.
+    """
+    from revcompass.server.run import Place, serve
+
+    serve(
+        folder, Place(**{name: value for name, value in place.items() if value is not None}), tell
+    )
+
+
+def people_of(folder: Path) -> People:
+    """The people who may sign in to a book; raises `no_book`."""
+    from revcompass.book.config import read_book
+    from revcompass.server.people import People
+
+    return People(read_book(folder).folder)
+
+
+def note_access(folder: Path, what: str) -> None:
+    """Note in the book's audit log who may come in from now on."""
+    from revcompass.server.audit import Audit
+
+    Audit(folder).note("local", what, "ok")
+
+
+def day_of(unix_time: float) -> str:
+    """The day of a moment on this machine, as ISO."""
+    from datetime import datetime
+
+    found = datetime.fromtimestamp(unix_time).astimezone()
+    return found.date().isoformat()
 
 
 def write_demo(folder: Path, accounts: int) -> date:

@@ -10,7 +10,7 @@ sites out.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Final
@@ -24,6 +24,7 @@ from revcompass.domain.problem import RevcompassError, usage_error
 from revcompass.domain.viewer import IN_REQUEST, LOCAL, Viewer
 from revcompass.server.needs import Need, need_of
 
+LOGIN: Final = "/login"
 TOKEN: Final = "token"  # noqa: S105 - the name of a parameter
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -40,8 +41,11 @@ _HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
-Recognise = Callable[[Headers], Viewer | None]
-"""Who sent a request, by its headers; `None` for a stranger."""
+Recognise = Callable[[str, str], Viewer | None]
+"""Whose session's secret this is, or whose token; `None` for a stranger."""
+
+Note = Callable[[str, str, str], None]
+"""Hears who asked, what, and with what outcome."""
 
 Refuse = Callable[[Scope, RevcompassError, int], Response]
 """Writes what is said to who is not let in, with that status."""
@@ -57,13 +61,16 @@ class Access:
     """The addresses that are answered, and the secrets of this start.
 
     `hosts` are the values of `Host` that are ours, `origins` those of `Origin`; `secure` says that
-    people come over TLS (a proxy's), so that the cookie travels no other way. `recognise` knows
-    people besides whoever has the token.
+    people come over TLS, so that the cookie travels no other way; `by_proxy`, that it is a proxy's.
+    `by_token` lets whoever has the token of this start in as its administrator; `recognise` knows
+    people besides, and then strangers are led to where they sign in.
     """
 
     hosts: tuple[str, ...]
     origins: tuple[str, ...]
     secure: bool = False
+    by_token: bool = True
+    by_proxy: bool = False
     recognise: Recognise | None = field(default=None, repr=False)
     token: str = field(default_factory=new_secret, repr=False)
     session: str = field(default_factory=new_secret, repr=False)
@@ -73,6 +80,11 @@ class Access:
         """The cookie's name. Cookies know no ports, so each server has its own."""
         return "revcompass_" + "".join(c if c.isalnum() else "_" for c in self.hosts[0])
 
+    @property
+    def login_cookie(self) -> str:
+        """The name of the cookie of those who signed in; over TLS no other site can set it."""
+        return f"__Host-{self.cookie}_login" if self.secure else f"{self.cookie}_login"
+
     @classmethod
     def on_loopback(cls, port: int) -> Access:
         """For people on this machine."""
@@ -80,18 +92,29 @@ class Access:
         return cls(hosts, tuple(f"http://{host}" for host in hosts))
 
     @classmethod
+    def over_tls(cls, names: Sequence[str], port: int) -> Access:
+        """For people on other machines, who sign in; `names` are those the server goes by."""
+        hosts = [f"{name}:{port}" for name in names] + (list(names) if port == 443 else [])
+        origins = tuple(f"https://{host}" for host in hosts)
+        return cls(tuple(hosts), origins, secure=True, by_token=False)
+
+    @classmethod
     def behind_proxy(cls, host: str) -> Access:
         """For people who come through a proxy that does login and TLS, under the name `host`."""
-        return cls((host,), (f"https://{host}",), secure=True)
+        return cls((host,), (f"https://{host}",), secure=True, by_proxy=True)
 
 
 class Guard:
     """The middleware that applies an `Access`, and writes who asks into the request."""
 
-    def __init__(self, app: ASGIApp, access: Access, refuse: Refuse) -> None:
+    def __init__(
+        self, app: ASGIApp, access: Access, refuse: Refuse, note: Note | None = None
+    ) -> None:
+        """`note` hears who asked what, and the status of the answer."""
         self._app = app
         self._access = access
         self._refuse = refuse
+        self._hears = note
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, exchange its token for the cookie, or refuse it."""
@@ -105,10 +128,23 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
+                if self._access.secure:
+                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+                self._note(scope, message["status"])
             await send(message)
 
         answer = self._answer(scope, Headers(scope=scope))
         await (answer or self._app)(scope, receive, send_guarded)
+
+    def _note(self, scope: Scope, status: int) -> None:
+        """Tell what somebody known asked for; strangers could fill a log with nothing."""
+        viewer, need = scope.get(IN_REQUEST), need_of(scope["path"])
+        if self._hears is None or viewer is None or (need and need.role is None):
+            return
+        pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        asked = urlencode([pair for pair in pairs if pair[0] != TOKEN])
+        path = f"{scope['path']}?{asked}" if asked else scope["path"]
+        self._hears(viewer.name, f"{scope['method']} {path}", str(status))
 
     def _answer(self, scope: Scope, headers: Headers) -> Response | None:
         """What is answered in place of the page, if anything."""
@@ -125,8 +161,18 @@ class Guard:
         if need is not None and need.role is None:
             return None
         if viewer is None:
-            return self._refuse(scope, usage_error("not_let_in"), 401)
+            return self._stranger(scope)
         return self._kept_out(scope, need, viewer)
+
+    def _stranger(self, scope: Scope) -> Response:
+        """People are led to where they sign in, and back; programs hear what to send."""
+        if self._access.recognise is None:
+            return self._refuse(scope, usage_error("not_let_in"), 401)
+        if scope["path"].startswith("/api/") or scope["method"] not in ("GET", "HEAD"):
+            return self._refuse(scope, usage_error("not_signed_in"), 401)
+        asked = quote(scope["path"]), scope["query_string"].decode("latin-1")
+        back = urlencode({"next": "?".join(filter(None, asked))})
+        return RedirectResponse(f"{LOGIN}?{back}", 303, {"Cache-Control": "no-store"})
 
     def _kept_out(self, scope: Scope, need: Need | None, viewer: Viewer) -> Response | None:
         """What is said to somebody known whom a route does not take."""
@@ -147,7 +193,7 @@ class Guard:
             return False
         if site is not None and site not in _SAME_SITE:
             return False
-        return origin is not None or self._has_token(headers)
+        return origin is not None or bool(bearer_of(headers))
 
     def _entering(self, scope: Scope) -> Response | None:
         """The cookie for a right token in the address, which then disappears from it."""
@@ -155,7 +201,7 @@ class Guard:
         given = [value for name, value in pairs if name == TOKEN]
         if scope["method"] not in ("GET", "HEAD") or not given:
             return None
-        if not _same(given[-1], self._access.token):
+        if not (self._access.by_token and _same(given[-1], self._access.token)):
             return None
         rest = urlencode([pair for pair in pairs if pair[0] != TOKEN])
         path = "/" + quote(scope["path"].lstrip("/"))
@@ -175,22 +221,31 @@ class Guard:
         if self._is_local(headers):
             return LOCAL
         recognise = self._access.recognise
-        return recognise(headers) if recognise else None
+        if recognise is None:
+            return None
+        return recognise(cookie_of(headers, self._access.login_cookie), bearer_of(headers))
 
     def _is_local(self, headers: Headers) -> bool:
-        cookies: SimpleCookie = SimpleCookie()
-        try:
-            cookies.load(headers.get("cookie", ""))
-        except CookieError:
-            return self._has_token(headers)
-        found = cookies.get(self._access.cookie)
-        if found is not None and _same(found.value, self._access.session):
-            return True
-        return self._has_token(headers)
+        session = cookie_of(headers, self._access.cookie)
+        return self._access.by_token and (
+            _same(session, self._access.session) or _same(bearer_of(headers), self._access.token)
+        )
 
-    def _has_token(self, headers: Headers) -> bool:
-        kind, _, given = headers.get("authorization", "").partition(" ")
-        return kind.lower() == "bearer" and _same(given.strip(), self._access.token)
+
+def cookie_of(headers: Headers, name: str) -> str:
+    """A cookie's value; an empty text without it."""
+    cookies: SimpleCookie = SimpleCookie()
+    try:
+        cookies.load(headers.get("cookie", ""))
+    except CookieError:
+        return ""
+    return cookies[name].value if name in cookies else ""
+
+
+def bearer_of(headers: Headers) -> str:
+    """The token a program sends; an empty text without one."""
+    kind, _, given = headers.get("authorization", "").partition(" ")
+    return given.strip() if kind.lower() == "bearer" else ""
 
 
 def _same(given: str, secret: str) -> bool:

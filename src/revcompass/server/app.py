@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -15,25 +16,53 @@ from starlette.types import Scope
 from revcompass import api, web
 from revcompass.desk.service import Service
 from revcompass.domain.problem import RevcompassError, usage_error
-from revcompass.server.access import Access, Guard
+from revcompass.domain.viewer import Viewer
+from revcompass.server.access import Access, Guard, Recognise
+from revcompass.server.audit import Audit
+from revcompass.server.login import Login
 from revcompass.server.packing import Packing
+from revcompass.server.people import People
+from revcompass.server.throttle import Throttle
 
 
-def make_app(service: Service, access: Access) -> Starlette:
-    """The application over one book; its end closes the service."""
+def make_app(service: Service, access: Access, people: People | None = None) -> Starlette:
+    """The application over one book; its end closes the service.
+
+    `people` may sign in, and what is asked is then noted in the book's audit log.
+    """
+    audit = Audit(service.folder)
+    routes = [*api.routes(service), *web.routes(service, api.openapi)]
+    if people is not None:
+        access = replace(access, recognise=_recognised(people))
+        routes += Login(access, people, audit, Throttle()).routes()
+
+    def note(who: str, what: str, outcome: str) -> None:
+        audit.note(who, what, outcome, service.edition().snapshot)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         service.close()
 
-    guard = Middleware(Guard, access=access, refuse=_refuse)
+    heard = note if people is not None else None
+    guard = Middleware(Guard, access=access, refuse=_refuse, note=heard)
     return Starlette(
-        routes=[*api.routes(service), *web.routes(service, api.openapi)],
+        routes=routes,
         middleware=[guard, Middleware(Packing)],
         exception_handlers={HTTPException: _not_found},
         lifespan=lifespan,
     )
+
+
+def _recognised(people: People) -> Recognise:
+    """Whose session or token a request brings."""
+
+    def recognise(session: str, token: str) -> Viewer | None:
+        if token:
+            return people.of_token(token)
+        return people.of_session(session) if session else None
+
+    return recognise
 
 
 def _refuse(scope: Scope, error: RevcompassError, status: int) -> Response:

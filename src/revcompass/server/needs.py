@@ -37,6 +37,9 @@ _WHOLE_ADMIN = Need(Role.ADMIN, whole=True)
 
 NEEDS: Mapping[str, Need] = {
     "/assets/{path:path}": _OPEN,
+    "/login": _OPEN,
+    "/logout": _OPEN,
+    "/account": _VIEWER,
     "/": _VIEWER,
     "/revenue": _VIEWER,
     "/revenue/cohort": _ANALYST,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import urlencode
@@ -20,6 +21,7 @@ from revcompass.desk.service import Service
 from revcompass.domain.problem import RevcompassError, usage_error
 from revcompass.server.access import TOKEN, Access
 from revcompass.server.app import make_app
+from revcompass.server.people import People
 
 PORT = 8017
 _DRAWING = 2
@@ -28,36 +30,48 @@ _WARM_UP_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where to listen: an interface, a port (0: any free one), and the name a proxy goes by."""
+    """Where to listen: an interface, a port (0: any free one), and the name a proxy goes by.
+
+    With TLS: `cert` and `key` are PEM files, `names` the names people open.
+    """
 
     host: str = "127.0.0.1"
     port: int = PORT
     proxy: str | None = None
+    names: tuple[str, ...] = ()
+    cert: Path | None = None
+    key: Path | None = None
 
 
 def serve(folder: Path, place: Place, tell: Callable[[str], None]) -> None:
     """Serve until interrupted; `tell` hears the address to open once it is listened on.
 
-    Raises `no_book` and what is wrong in its settings, `not_loopback`, `port_taken`.
+    Raises `no_book` and what is wrong in its settings, `not_loopback`, `no_name`,
+    `bad_certificate`, `not_private`, `port_taken`.
     """
-    if place.proxy is None and not is_loopback(place.host):
-        raise usage_error("not_loopback", host=place.host)
-    service = Service(folder)
+    service, people = Service(folder), People(folder)
     service.book()
+    sign_in = people.are_there
+    if place.proxy is None and not is_loopback(place.host) and not (sign_in and place.cert):
+        raise usage_error("not_loopback", host=place.host)
+    _check_certificate(place)
     listening = listen(place)
-    port = listening.getsockname()[1]
-    access = Access.behind_proxy(place.proxy) if place.proxy else Access.on_loopback(port)
+    access = _access(place, listening.getsockname()[1], sign_in=sign_in)
     config = uvicorn.Config(
-        make_app(service, access),
+        make_app(service, access, people if sign_in else None),
+        ssl_certfile=place.cert if place.proxy is None else None,
+        ssl_keyfile=place.key if place.proxy is None else None,
         access_log=False,
         log_level="warning",
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=2,
     )
-    tell(f"{access.origins[0]}/?{urlencode({TOKEN: access.token})}")
+    asked = f"?{urlencode({TOKEN: access.token})}" if access.by_token else ""
+    tell(f"{access.origins[0]}/{asked}")
     with drawing_elsewhere(_DRAWING):
-        threading.Thread(target=_warm_up, args=(port, access), daemon=True).start()
+        if access.by_token:
+            threading.Thread(target=_warm_up, args=(port, access), daemon=True).start()
         uvicorn.Server(config).run(sockets=[listening])
 
 
@@ -70,6 +84,35 @@ def _warm_up(port: int, access: Access) -> None:
     ):
         asking.request("GET", "/", headers=headers)
         asking.getresponse().read()
+
+
+def _access(place: Place, port: int, *, sign_in: bool) -> Access:
+    """Whoever holds the token of this start comes in on this machine, or where nobody signs in."""
+    if place.proxy:
+        return replace(Access.behind_proxy(place.proxy), by_token=not sign_in)
+    if place.cert is None:
+        return Access.on_loopback(port)
+    names = place.names or (place.host,)
+    if any(_is_every_interface(one) for one in names):
+        raise usage_error("no_name", host=place.host)
+    return replace(Access.over_tls(names, port), by_token=not sign_in)
+
+
+def _is_every_interface(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_unspecified
+    except ValueError:
+        return host == ""
+
+
+def _check_certificate(place: Place) -> None:
+    """Found wrong before anything listens."""
+    if place.cert is None:
+        return
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(place.cert, place.key)
+    except (OSError, ssl.SSLError) as fault:
+        raise usage_error("bad_certificate", reason=fault.strerror or str(fault)) from fault
 
 
 def is_loopback(host: str) -> bool:

@@ -22,6 +22,8 @@ COMMANDS: Mapping[str, str] = {
     "glossary": N_("What a word means, from any of six languages."),
     "problems": N_("Records set aside and what else is wrong with the data."),
     "serve": N_("Open the book as web pages and an API on this machine."),
+    "users": N_("Who may sign in when the book is served, and what they see."),
+    "tokens": N_("Tokens that programs come in with when the book is served."),
     "completion": N_("A script that completes commands, metrics and choices."),
 }
 """Every command's short help, in the order a newcomer needs them."""

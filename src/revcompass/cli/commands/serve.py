@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -24,6 +25,7 @@ _MOST_PORTS = 65535
         "revcompass serve acme",
         "revcompass serve --port 9000",
         "revcompass serve acme --host 0.0.0.0 --behind-proxy metrics.example.com",
+        "revcompass serve --host 10.0.0.5 --cert metrics.pem --key metrics.key",
     ),
 )
 @options.folder
@@ -37,25 +39,44 @@ _MOST_PORTS = 65535
     "--host",
     metavar="ADDRESS",
     default="127.0.0.1",
-    help=N_("Interface to listen on; others than this machine only behind a proxy."),
+    help=N_("Interface to listen on; others than this machine take users and TLS, or a proxy."),
 )
 @click.option(
     "--behind-proxy",
     "proxy",
     metavar="NAME",
-    help=N_("A proxy does login and TLS and is reached under this host name."),
+    help=N_("A proxy does TLS and is reached under this host name; without users, login too."),
+)
+@click.option(
+    "--name",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help=N_("Host name people open, where --cert is given; may be repeated."),
+)
+@click.option(
+    "--cert",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help=N_("Certificate to serve over TLS with, as PEM."),
+)
+@click.option(
+    "--key",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help=N_("Its key, as PEM; without it in the certificate's file."),
 )
 @options.language
 @click.pass_context
 def serve(
-    context: click.Context, /, folder: Path | None, port: int | None, host: str, proxy: str | None
+    context: click.Context, /, folder: Path | None, names: tuple[str, ...], **place: Any
 ) -> None:
     """Serve a book."""
     session = options.session_of(context)
-    place = house.book_folder(folder)
+    book = house.book_folder(folder)
 
     def tell(address: str) -> None:
         session.tell(session.words.ui("Open {address}", address=address))
         session.tell(session.words.ui("Stop with Ctrl-C."))
 
-    house.serve_book(place, host=host, port=port, proxy=proxy, tell=tell)
+    house.serve_book(book, names=names, tell=tell, **place)

@@ -63,6 +63,18 @@ SERVING: Texts = {
         N_("This page opens only with the address that `revcompass serve` printed."),
         N_("Open that address, with its token, once; or send the token as a bearer token."),
     ),
+    "not_signed_in": Text(
+        N_("This opens only to people who have signed in."),
+        N_("Sign in at /login; programs send a token made by `revcompass tokens add`."),
+    ),
+    "wrong_password": Text(
+        N_("The name or the password is wrong."),
+        N_("Try again, or ask an administrator of the book for a new password."),
+    ),
+    "wait_to_sign_in": Text(
+        N_("There were too many wrong passwords."),
+        N_("Wait, then try again. Seconds to wait: {seconds}."),
+    ),
     "role_too_low": Text(
         N_("This takes the role {needed}, and yours is {role}."),
         N_("Ask an administrator of the book for that role."),
@@ -80,11 +92,44 @@ SERVING: Texts = {
         N_("Use the form on the page itself."),
     ),
     "not_loopback": Text(
-        N_("{host} can be reached from other machines, and there is no login yet."),
+        N_("{host} can be reached from other machines; that takes people who sign in, and TLS."),
         N_(
-            "Leave --host out; or put a proxy with login and TLS in front and name the address "
-            "people use with `--behind-proxy`."
+            "Leave --host out; or add a user with `revcompass users add` and give --cert and "
+            "--key; or put a proxy in front and name the address people use with "
+            "`--behind-proxy`."
         ),
+    ),
+    "no_name": Text(
+        N_("{host} is no name that people can open."),
+        N_("Name the address they use with --name."),
+    ),
+    "bad_certificate": Text(
+        N_("The certificate and its key cannot be used: {reason}."),
+        N_("Give PEM files that belong together with --cert and --key."),
+    ),
+    "not_private": Text(
+        N_("{file} can be read by others on this machine."),
+        N_("Run `chmod -R go= {file}`, and set new passwords if somebody has read it."),
+    ),
+    "user_exists": Text(
+        N_("There is already a user {name}."),
+        N_("Remove them first, or set a new password with `revcompass users password`."),
+    ),
+    "no_such_user": Text(
+        N_("There is no user {name}."),
+        N_("`revcompass users list` shows everybody."),
+    ),
+    "bad_user_name": Text(
+        N_("“{name}” cannot be the name of a user."),
+        N_("Use up to 64 letters, digits or signs, without spaces."),
+    ),
+    "bad_password": Text(
+        N_("The password is too short or too long."),
+        N_("Use from {least} to {most} characters."),
+    ),
+    "no_such_token": Text(
+        N_("There is no token {id}."),
+        N_("`revcompass tokens list` shows them all."),
     ),
     "port_taken": Text(
         N_("Port {port} is in use."),
