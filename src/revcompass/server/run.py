@@ -56,7 +56,8 @@ def serve(folder: Path, place: Place, tell: Callable[[str], None]) -> None:
         raise usage_error("not_loopback", host=place.host)
     _check_certificate(place)
     listening = listen(place)
-    access = _access(place, listening.getsockname()[1], sign_in=sign_in)
+    port = listening.getsockname()[1]
+    access = _access(place, port, sign_in=sign_in)
     config = uvicorn.Config(
         make_app(service, access, people if sign_in else None),
         ssl_certfile=place.cert if place.proxy is None else None,
