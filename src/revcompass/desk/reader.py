@@ -109,6 +109,8 @@ class MetricReader:
         """Each metric that has a target, read against it."""
         if not self._loaded["targets"]:
             return Reading(undefined="not_loaded")
+        if self.tables.sight.rows:
+            return Reading(undefined="not_limitable")  # a target says nothing of whose rows it is
         names, scope = attained(self.targets, scope)
         labels = [(self.frame.calendar.label_day(period), ()) for period in scope.periods]
         return read_attainments(self.read, self._has_target, names, scope, labels)

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from revcompass.domain.policy import PolicySet
 from revcompass.engine.backends import Backend
-from revcompass.engine.build import STORED, build_rollups
+from revcompass.engine.build import build_rollups
 from revcompass.engine.frame import Frame
 from revcompass.engine.sql import name
 from revcompass.engine.tables import rollup_columns
@@ -35,8 +35,7 @@ def build_where_records_live(
     build_rollups(remote, frame, policies)
     kept = remote.execute(f"SELECT {', '.join(_LISTED)} FROM stored_rollups").fetchall()
     _take_home(home, "stored_rollups", _LISTED, kept)
-    ledgers = {row[2] for row in kept}
-    for ledger in (one for one in STORED if one in ledgers):
+    for ledger in sorted({row[2] for row in kept}):
         sums = rollup_columns(ledger)
         columns = (*_KEYS, *sums)
         rows = remote.execute(f"SELECT {', '.join(columns)} FROM stored_{ledger}").fetchall()
