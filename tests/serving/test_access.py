@@ -88,8 +88,9 @@ def test_no_route_opens_without_the_token(stranger: TestClient, app: Starlette) 
             assert answer.status_code == 401, path
 
 
-def test_only_styles_scripts_and_fonts_are_open() -> None:
-    assert [path for path, need in NEEDS.items() if need.role is None] == ["/assets/{path:path}"]
+def test_only_the_door_and_what_it_looks_like_are_open() -> None:
+    found = {path for path, need in NEEDS.items() if need.role is None}
+    assert found == {"/assets/{path:path}", "/login", "/logout"}
 
 
 def test_a_cookie_alone_does_not_change_anything(stranger: TestClient, access: Access) -> None:
