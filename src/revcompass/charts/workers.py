@@ -50,7 +50,7 @@ class Workers:
 
     def close(self) -> None:
         """End the processes."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool.shutdown(cancel_futures=True)
 
     def _begun(self, spec: str) -> Future[str]:
         key = hashlib.sha256(spec.encode()).digest()
