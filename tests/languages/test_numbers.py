@@ -126,7 +126,8 @@ def test_millions_in_short() -> None:
 def test_the_step_from_thousands_to_millions(language: str) -> None:
     write = LATIN[language]
     assert write.compact(9_999) == "9.999"
-    assert write.compact(10_000).startswith("10,0")
+    assert write.compact(10_000).startswith(f"10{NBSP}")
+    assert write.compact(10_060).startswith(f"10,1{NBSP}")
     assert write.compact(999_949).startswith("999,9")
     assert write.compact(999_950).startswith(f"1{NBSP}M")
 

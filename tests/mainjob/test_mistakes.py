@@ -377,7 +377,7 @@ QUESTIONS = {
         "2026-02-15",
         "2026-02-01 or 2026-03-01",
     ),
-    "an end before the start": ("mrr --from 2026-03 --to 2026-01", "2026-03-01", "--to"),
+    "an end before the start": ("mrr --from 2026-03 --to 2026-01", "Mar 1, 2026", "--to"),
     "a month that is none": ("mrr --from 2026-13", "“2026-13”", "2026-09"),
     "a period that is none": ("mrr --period yesterday", "“yesterday”", "2026-Q3"),
     "a period and its bounds": ("mrr --period 2026 --from 2026-01", "2026", "Give either"),
