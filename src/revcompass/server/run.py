@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
+import signal
 import socket
 import ssl
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -70,10 +72,17 @@ def serve(folder: Path, place: Place, tell: Callable[[str], None]) -> None:
     )
     asked = f"?{urlencode({TOKEN: access.token})}" if access.by_token else ""
     tell(f"{access.origins[0]}/{asked}")
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _end)
     with drawing_elsewhere(_DRAWING):
         if access.by_token:
             threading.Thread(target=_warm_up, args=(port, access), daemon=True).start()
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _end(*_: object) -> None:
+    """Told to end, the server ends the processes that draw too; the default would leave them."""
+    sys.exit(0)
 
 
 def _warm_up(port: int, access: Access) -> None:
