@@ -160,6 +160,17 @@ def test_no_record_of_another_team_stands_behind_a_number(
         assert trace.total == sum((one.contribution for one in trace.records), Fraction(0))
 
 
+def test_an_attainment_that_is_not_shown_is_not_opened(whole: Desk, some: Desk) -> None:
+    """A target does not say whose rows it is for, so neither side of it is anybody's part."""
+    question = Question(("target_attainment",), where=(("metric", ("mrr",)),))
+    period = whole.last_full(Grain.MONTH)
+    assert whole.trace(question, period).records
+    with pytest.raises(RevcompassError) as refused:
+        some.trace(question, period)
+    assert refused.value.problem.code == "nothing_to_trace"
+    assert refused.value.problem.params["reason"] == "not_limitable"
+
+
 @pytest.mark.parametrize("value", ["Mid market", "Small business", "Nobody", None, "' OR 1=1 --"])
 def test_another_team_is_like_one_that_there_is_not(some: Desk, value: str | None) -> None:
     with pytest.raises(RevcompassError) as refused:

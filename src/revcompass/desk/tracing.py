@@ -149,6 +149,8 @@ def records_of(
 def _one(reader: MetricReader, metric: Metric, scope: Scope) -> tuple[Metric, Scope]:
     """The metric and scope of one number: groups are not split."""
     if reads_each(metric.expression(scope.policies)):
+        if reader.tables.sight.rows:
+            raise usage_error("nothing_to_trace", metric=metric.id, reason="not_limitable")
         metric, scope = one_attained(reader.targets, scope)
     return metric, replace(scope, by=(), native=_native(reader, metric, scope))
 
