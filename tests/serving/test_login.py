@@ -313,6 +313,13 @@ def test_what_is_asked_is_noted_and_a_change_of_the_log_shows(
     assert not audit.is_whole()
 
 
+def test_a_question_of_any_length_leaves_the_log_whole(tmp_path: Path) -> None:
+    audit = Audit(tmp_path)
+    audit.note("ana", "GET /?" + "\x01" * 200_000, "ok")
+    audit.note("ana", "GET /", "ok")
+    assert audit.is_whole()
+
+
 def test_a_full_log_is_begun_anew_and_the_chain_goes_on(tmp_path: Path) -> None:
     audit = Audit(tmp_path, largest=1000)
     for number in range(60):

@@ -18,6 +18,7 @@ from revcompass.server.people import FOLDER, require_private
 
 _LARGEST = 8 * 2**20
 _KEPT = 8
+_LONGEST = 8192  # characters of what is asked: a line must fit into what is read of the last one
 _BEGIN: Final = "0" * 64
 
 
@@ -43,7 +44,7 @@ class Audit:
             line = {
                 "at": self._clock().isoformat(timespec="milliseconds"),
                 "who": who,
-                "what": what,
+                "what": what[:_LONGEST],
                 "outcome": outcome,
                 "snapshot": snapshot,
                 "before": hashlib.sha256(last).hexdigest() if last else _BEGIN,
