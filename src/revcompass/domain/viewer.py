@@ -58,6 +58,9 @@ class Sight:
         """A question's filters and these rows together.
 
         Raises `unknown_slice_value` for a value outside of them, as for one that there is not.
+
+        >>> Sight((("team", ("North",)),)).narrowed((("plan", ("Pro",)), ("team", ())))
+        (('plan', ('Pro',)), ('team', ()), ('team', ('North',)))
         """
         own = dict(self.rows)
         for name, values in asked:
@@ -66,7 +69,7 @@ class Sight:
                     raise usage_error(
                         "unknown_slice_value", slice=name, slice_value=value, did_you_mean=""
                     )
-        named = {name for name, _ in asked}
+        named = {name for name, values in asked if values}
         return (*asked, *(pair for pair in self.rows if pair[0] not in named))
 
 
