@@ -37,7 +37,8 @@ WRONG = {
     "explain mmr": "Did you mean mrr?",
     "explain mrr arr": "does not know what to do with “arr”",
     "init": "DIR is missing.",
-    "init a --fiscal-year-start 13": "at most 12",
+    "init a --fiscal-year-start 13": "Write a whole number from 1 to 12.",
+    "serve a --port 0": "Write a whole number from 1 to 65,535.",
     "load --fast": "has no option --fast",
 }
 

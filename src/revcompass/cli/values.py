@@ -43,16 +43,17 @@ class Named(click.ParamType[str]):
 
 
 class WholeNumber(click.ParamType[int]):
-    """A whole number from 1 on, or up to `most`."""
+    """A whole number from 1 to `most`."""
 
     name = "number"
 
-    def __init__(self, most: int | None = None) -> None:
+    def __init__(self, most: int = 10**9) -> None:
         self.most = most
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ARG002
         """The number."""
         text = str(value).strip()
-        if text.isdecimal() and 1 <= int(text) <= (self.most or int(text)):
+        if text.isdecimal() and len(text) <= 10 and 1 <= int(text) <= self.most:
             return int(text)
-        raise usage_error("bad_number", option=param.opts[0] if param else "", value=text)
+        option = param.opts[0] if param else ""
+        raise usage_error("bad_number", option=option, value=text, least=1, most=self.most)

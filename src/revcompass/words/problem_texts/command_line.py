@@ -44,7 +44,8 @@ COMMAND_LINE: Texts = {
     ),
     "bad_number": Text(
         N_("{option} does not take “{value}”."),
-        N_("Write a whole number: at least 1, for a month at most 12."),
+        N_("Write a whole number from {least} to {most}."),
+        numbers=("least", "most"),
     ),
     "bad_pair": Text(
         N_("{option} cannot read “{text}”."),
