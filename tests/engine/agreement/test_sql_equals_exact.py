@@ -81,5 +81,8 @@ def test_movements(data: st.DataObject) -> None:
         st.sampled_from([by for by in MOVEMENT_SLICES if all(name in offered for name in by)])
     )
     for period in data.draw(periods(company)):
-        exact = plain.build("movements", company, period, policies, by=by)
-        assert_equal(sql_ledger(tables, "movements", period, policies, by), exact)
+        found = sql_ledger(tables, "movements", period, policies, by)
+        if company.calendar.label_day(period) > company.data_as_of:
+            assert not found, "of such a period nothing is known"
+            continue
+        assert_equal(found, plain.build("movements", company, period, policies, by=by))
