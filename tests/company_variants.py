@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
@@ -17,11 +17,13 @@ from companies import (
     at,
     companies,
     currencies,
+    decimals,
     exchange_rates,
     maybe,
     row,
     some_day,
 )
+from revcompass.domain.period import Calendar, Grain
 from revcompass.engine.plain.company import Company
 
 _EITHER = st.booleans()
@@ -166,6 +168,32 @@ def spending_companies(draw: st.DrawFn) -> Company:
     return replace(
         draw(companies()), tables={"spend": rows, "exchange_rates": draw(exchange_rates())}
     )
+
+
+TARGETED = ("bookings", "new_customers", "cac", "win_rate", "mrr")
+"""Sums and rates, better high and low."""
+
+
+@st.composite
+def targets(draw: st.DrawFn, happened: Sequence[date]) -> Rows:
+    """Targets of a month, its quarter and its year, of all or of a channel; some stored too late.
+
+    The month is one in which something happens.
+    """
+    calendar, rows = Calendar(), {}
+    day = draw(st.sampled_from(happened) if happened else some_day)
+    for _ in range(draw(st.integers(1, 10))):
+        grain = draw(st.sampled_from([Grain.MONTH, Grain.QUARTER, Grain.YEAR]))
+        period = calendar.period_of(grain, day)
+        days = draw(st.sampled_from([-40, -10, -10, -1, 0, 5]))
+        one: dict[str, object] = {
+            "metric": draw(st.sampled_from(TARGETED)),
+            "period": calendar.code(period),
+            "slice": draw(st.sampled_from([None, None, "channel=web", "channel=fair"])),
+            "stored_at": at(period.start + timedelta(days=days)),
+        }
+        rows[tuple(one.values())] = {**one, "value": draw(decimals(1, 300))}
+    return list(rows.values())
 
 
 @st.composite

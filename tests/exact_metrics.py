@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, TypeVar
 
+from exact_targets import in_force_together
 from revcompass import catalogue
 from revcompass.domain.formula import (
     ColumnKind,
@@ -38,7 +39,14 @@ from revcompass.domain.policy import PolicySet
 from revcompass.domain.question import Interval, Value
 from revcompass.engine import plain
 from revcompass.engine.plain import Company, Slice
-from revcompass.engine.readings.arithmetic import adding, evaluate, median, median_interval, wilson
+from revcompass.engine.readings.arithmetic import (
+    adding,
+    evaluate,
+    median,
+    median_interval,
+    value_of,
+    wilson,
+)
 
 Where = tuple[tuple[str, tuple[str | None, ...]], ...]
 Single = TypeVar("Single")
@@ -87,7 +95,8 @@ class ExactMetric:
         self.formula = self.metric.expression(self.cells.policies)
         self.companions = self.metric.companions(self.cells.policies)
         nodes = [n for one in (self.formula, *self.companions.values()) for n in walk(one)]
-        for node in nodes:
+        to_targets = [MetricValue(node.metric) for node in nodes if isinstance(node, TargetOf)]
+        for node in [*nodes, *to_targets]:
             if isinstance(node, MetricValue):
                 self.parts[node] = replace(
                     self,
@@ -211,8 +220,26 @@ class ExactMetric:
             medians=lambda column: median(self.values(column).get(key, [])),
             scores=lambda _: self._score(key),
             rows=lambda node: self.row_reading(node, key),
-            metric_values=lambda node: self.parts[node].value(self.parts[node].formula, key),
+            metric_values=lambda node: self._of_part(node, key),
+            targets=lambda node: self.target(node, key),
         )
+
+    def _of_part(self, node: MetricValue, key: Slice) -> Value:
+        part = self.parts[node]
+        return part.value(part.formula, key)
+
+    def target(self, node: TargetOf, key: Slice) -> Value:
+        """The target in force for a cell, or what is missing to it."""
+        where = [*((n, (v,)) for n, v in zip(self.cells.by, key, strict=True)), *self.cells.where]
+        total = in_force_together(self.company, node.metric, self.period, where)
+        if total is None:
+            return Value(None, "no_data")
+        if not node.is_missing:
+            return value_of(total)
+        actual = self._of_part(MetricValue(node.metric), key)
+        if actual.number is None:
+            return actual
+        return value_of(max(total - actual.number, Fraction(0)))
 
     def row_reading(self, node: RowReading, key: Slice) -> Fraction:
         """What is read from rows, in a cell."""
@@ -295,8 +322,8 @@ class ExactMetric:
     def n(self, formula: Expression, key: Slice) -> int | None:  # noqa: PLR0911 - one for each verb
         """How many entities stand behind it: what is divided by, where that is counted."""
         match formula:
-            case Quotient(_, inner, _) | Times(inner, _) | Product(inner, _):
-                return self.n(inner, key)
+            case Quotient() | Times() | Product():
+                return self.n(_counted(formula), key)
             case Combination(terms):
                 leaf = terms[0][1]
                 counter = leaf.column.counted_by
@@ -333,6 +360,15 @@ class ExactMetric:
             case Median(column):
                 return median_interval(self.values(column).get(key, []))
         return None
+
+
+def _counted(formula: Quotient | Times | Product) -> Expression:
+    """The part whose n is that of the whole: what is divided by, unless that is a target."""
+    match formula:
+        case Quotient(top, bottom, _):
+            return top if isinstance(bottom, TargetOf) else bottom
+        case Times(inner, _) | Product(inner, _):
+            return inner
 
 
 def with_acquisition(company: Company) -> Company:

@@ -132,6 +132,9 @@ def together(companies: list[Company], *, segments_apart: bool = False) -> World
             if name in _LABELLED:
                 for row in tables[name]:
                     row[COMPANY] = label
+        for row in tables.get("targets", []):
+            named = f"{COMPANY}={label or ''}"
+            row["slice"] = f"{row['slice']},{named}" if row.get("slice") else named
         if label:
             tables["accounts"] = _every_account(tables, label)
         if segments_apart and label:

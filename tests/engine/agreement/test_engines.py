@@ -22,7 +22,7 @@ from company_variants import answering_companies, selling_companies, using_compa
 from engine.agreement.test_ledgers import compare as compare_ledger
 from engine.agreement.test_metrics import (
     Memory,
-    acquiring_companies,
+    aiming_companies,
     ask,
     cells_of,
     metrics_of,
@@ -63,7 +63,7 @@ KINDS: Mapping[str, Kind] = {
     "billing": Kind(companies(), ("movements", "contracts")),
     "sales and billing": Kind(selling_companies(st.just(True)), _SOLD),
     "sales": Kind(selling_companies(st.just(False)), _SOLD),
-    "acquisition": Kind(acquiring_companies(), ("spend", "metrics")),
+    "acquisition": Kind(aiming_companies(), ("spend", "metrics")),
     "usage and billing": Kind(using_companies(st.just(True)), _USED, segments_apart=True),
     "usage": Kind(using_companies(st.just(False)), _USED, segments_apart=True),
     "answers": Kind(answering_companies(), ("answers",)),

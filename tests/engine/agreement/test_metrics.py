@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 from hypothesis import given
@@ -16,19 +17,22 @@ from asking_worlds import SLICES, blaming, offered, with_early_rates
 from companies import GRAINS, MOVEMENT_CHOICES, OTHER_CHOICES, companies, policy_sets, some_day
 from companies import periods as some_periods
 from company_variants import (
+    TARGETED,
     answering_companies,
     selling_companies,
     spending_companies,
+    targets,
     using_companies,
 )
 from exact_metrics import Cells, ExactMetric, Where, with_acquisition
+from exact_targets import attainment_of
 from revcompass import catalogue
 from revcompass.desk.reader import MetricReader, Reading, Scope
-from revcompass.domain.formula import Expression, sums, targets_of, walk
+from revcompass.domain.formula import Expression, reads_each, sums, targets_of, walk
 from revcompass.domain.ledgers import LEDGERS
 from revcompass.domain.metric import Metric
 from revcompass.domain.period import Period
-from revcompass.domain.policy import POLICIES, PolicySet
+from revcompass.domain.policy import POLICIES, Fx, PolicySet
 from revcompass.domain.problem import RevcompassError
 from revcompass.domain.question import Value
 from revcompass.engine.plain import Company, Slice
@@ -156,12 +160,16 @@ def ask(
     world: World,
     *,
     companies: Mapping[str | None, Company],
-    memory: Memory,
+    memory: Memory | None = None,
 ) -> None:
     """One metric in some periods, of every company: all readers give the same, and it is exact."""
+    memory = defaultdict(dict) if memory is None else memory
+    is_of_each = reads_each(metric.expression(cells.policies))
     own = replace(cells, by=tuple(dict.fromkeys((*metric.by, *cells.by))))
     if {name for name, _ in own.where} & set(own.by):
         own = replace(own, where=())
+    if is_of_each:
+        own = replace(own, native=None)
     scope = Scope(
         periods[0].grain,
         tuple(periods),
@@ -176,17 +184,59 @@ def ask(
     assert all(other == reading for other in others), (metric.id, scope)
     if reading is None:
         return
-    if reading.undefined:
+    if reading.undefined and not is_of_each:
         assert lacks_records(metric, cells, companies) or (
             own.native and reads_more_than_movements(metric, own.policies)
         ), (metric.id, reading.undefined)
         return
-    calendar, found = world.merged.calendar, by_company(reading, len(metric.by))
-    for label, company in companies.items():
-        for period in periods:
-            with blaming(company, metric.id, own, period):
-                exact = ExactMetric(company, metric, period, own, memory[label], world.merged)
-                compare(reading, found[calendar.label_day(period), label], exact)
+    print(
+        "READ",
+        metric.id,
+        reading.undefined,
+        {v.undefined if v.number is None else "number" for v in reading.values.values()},
+        own.by,
+        own.where,
+        periods[0].grain.name,
+    )
+    day_of = world.merged.calendar.label_day
+    for one, part in of_each(metric, reading) if is_of_each else [(metric, reading)]:
+        own = replace(own, by=(*one.by, *(name for name in own.by if name not in metric.by)))
+        found = by_company(part, len(one.by))
+        if is_split_apart(one, own.policies, own.native):
+            assert not part.values, (one.id, own)
+            continue
+        for (label, company), period in product(companies.items(), periods):
+            with blaming(company, one.id, own, period):
+                exact = ExactMetric(company, one, period, own, memory[label], world.merged)
+                compare(part, found[day_of(period), label], exact)
+
+
+def of_each(metric: Metric, reading: Reading) -> Iterator[tuple[Metric, Reading]]:
+    """What is read of each metric against its target, as a metric of its own."""
+    assert metric.by == ("metric",)
+    assert {key[0] for _, key in reading.values} <= {*TARGETED}
+    for name in TARGETED:
+        cells = {
+            (day, key[1:]): (value, reading.counts.get((day, key)))
+            for (day, key), value in reading.values.items()
+            if key[0] == name
+        }
+        values = {cell: value for cell, (value, _) in cells.items()}
+        yield (
+            attainment_of(name),
+            Reading(
+                values=values,
+                counts={cell: n for cell, (_, n) in cells.items()},
+                companions={cell: {} for cell in cells},
+            ),
+        )
+
+
+def is_split_apart(metric: Metric, policies: PolicySet, native: str | None) -> bool:
+    """Whether there is none for all currencies together."""
+    if native or policies.choice(Fx) is not Fx.NEVER_CONVERT:
+        return False
+    return "fx" in catalogue.policies_of(metric)
 
 
 def read_or_refused(reader: MetricReader, metric: Metric, scope: Scope) -> Reading | None:
@@ -240,6 +290,43 @@ def acquiring_companies(draw: st.DrawFn) -> Company:
 @given(worlds(acquiring_companies(), 5), st.data())
 def test_metrics_of_spend_and_of_metrics(world: World, data: st.DataObject) -> None:
     agree(data, world, ["spend", "metrics"])
+
+
+@st.composite
+def aiming_companies(draw: st.DrawFn) -> Company:
+    """The same with targets."""
+    company = draw(acquiring_companies())
+    won = [row.get("closed_at") for row in company.rows("opportunities")]
+    started = [row["starts_on"] for row in company.rows("subscriptions")]
+    happened = [day for day in (*won, *started) if isinstance(day, date)]
+    return replace(company, tables={**company.tables, "targets": draw(targets(happened))})
+
+
+@in_worlds_of(5)
+@given(worlds(aiming_companies(), 5), st.data())
+def test_metrics_against_targets(world: World, data: st.DataObject) -> None:
+    """In periods that targets were set for."""
+    aims = [one for one in catalogue.METRICS.values() if aims_at(one)]
+    assert {one.id for one in aims} == {
+        "quota_attainment",
+        "pipeline_coverage",
+        "target_attainment",
+    }
+    company = world.merged
+    plainly = {label: with_acquisition(one) for label, one in world.companies.items()}
+    set_for = {company.calendar.parse(str(row["period"])) for row in company.rows("targets")}
+    with store(company) as tables:
+        reader = MetricReader(tables, tables.frame)
+        for period in data.draw(st.permutations(sorted(set_for)))[:4]:
+            for one in aims:
+                cells = data.draw(cells_of(world, "metrics", PolicySet(), None))
+                ask([reader], one, cells, [period], world, companies=plainly)
+
+
+def aims_at(metric: Metric) -> bool:
+    """Whether a metric is read against a target."""
+    formula = metric.expression(PolicySet())
+    return reads_each(formula) or bool(targets_of(formula))
 
 
 @in_worlds_of(10)
