@@ -139,29 +139,6 @@ def test_readers_keep_their_snapshot_while_a_new_one_is_published(book: Book) ->
     assert value(book) == "two"
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "SELECT * FROM read_text('/etc/hostname')",
-        "COPY (SELECT 1) TO 'out.csv'",
-        "ATTACH 'other.duckdb'",
-        "INSERT INTO meta VALUES ('a', 'b')",
-        "SET enable_external_access = true",
-        "SET lock_configuration = false",
-        "INSTALL httpfs",
-        "LOAD httpfs",
-    ],
-)
-def test_a_snapshot_reaches_nothing_outside(book: Book, statement: str) -> None:
-    put(book, "one")
-    with open_snapshot(book) as first, open_snapshot(book) as con:
-        first.execute("CREATE TEMP TABLE mine AS SELECT 1 AS one")
-        con.execute("CREATE TEMP TABLE mine AS SELECT 2 AS two")
-        with pytest.raises(duckdb.Error):
-            con.execute(statement)
-        assert con.execute("SELECT current_setting('TimeZone')").fetchone() == ("UTC",)
-
-
 def test_many_open_one_snapshot_at_once(book: Book) -> None:
     put(book, "first")
     together = Barrier(4)

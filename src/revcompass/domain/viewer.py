@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -14,6 +14,12 @@ Rows = tuple[tuple[str, tuple[str | None, ...]], ...]
 
 IN_REQUEST: Final = "viewer"
 """The name under which the door writes the viewer into a request."""
+
+Opens = Callable[[str], bool]
+"""Whether somebody may open a path."""
+
+OPENS_IN_REQUEST: Final = "opens"
+"""The name under which the door writes what may be opened into a request."""
 
 
 class Role(StrEnum):

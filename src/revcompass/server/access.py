@@ -21,8 +21,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from revcompass.domain.problem import RevcompassError, usage_error
-from revcompass.domain.viewer import IN_REQUEST, LOCAL, Viewer
-from revcompass.server.needs import Need, need_of
+from revcompass.domain.viewer import IN_REQUEST, LOCAL, OPENS_IN_REQUEST, Viewer
+from revcompass.server.needs import Need, Pass, need_of
 
 LOGIN: Final = "/login"
 TOKEN: Final = "token"  # noqa: S105 - the name of a parameter
@@ -158,6 +158,8 @@ class Guard:
             return entering
         need, viewer = need_of(scope["path"]), self._viewer(headers)
         scope[IN_REQUEST] = viewer
+        if viewer is not None:
+            scope[OPENS_IN_REQUEST] = Pass(viewer.role, viewer.sight)
         if need is not None and need.role is None:
             return None
         if viewer is None:

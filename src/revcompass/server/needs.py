@@ -9,7 +9,7 @@ from re import Pattern
 
 from starlette.routing import compile_path
 
-from revcompass.domain.viewer import Role, Viewer
+from revcompass.domain.viewer import Role, Sight, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Need:
     role: Role | None
     whole: bool = False
 
-    def is_met(self, viewer: Viewer) -> bool:
+    def is_met(self, viewer: Viewer | Pass) -> bool:
         """Whether a viewer may come in."""
         reached = self.role is None or viewer.role.reaches(self.role)
         return reached and (viewer.sight.is_whole or not self.whole)
@@ -90,6 +90,23 @@ def need_of(path: str) -> Need | None:
         if pattern.match(path) or pattern.match(path.rstrip("/")):
             return need
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What somebody may open: the same for everybody of a role who sees the same rows.
+
+    >>> Pass(Role.VIEWER, Sight())("/records/mrr"), Pass(Role.VIEWER, Sight())("/metric/mrr")
+    (False, True)
+    """
+
+    role: Role
+    sight: Sight
+
+    def __call__(self, path: str) -> bool:
+        """Whether a path may be opened; one that is not declared may not."""
+        need = need_of(path)
+        return need is not None and need.is_met(self)
 
 
 @cache

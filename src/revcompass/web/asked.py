@@ -15,6 +15,7 @@ from starlette.requests import Request
 
 from revcompass.domain.asking import one_of
 from revcompass.domain.problem import RevcompassError
+from revcompass.domain.viewer import OPENS_IN_REQUEST, Opens
 from revcompass.words.languages import available, is_right_to_left
 from revcompass.words.numbers import Digits
 
@@ -59,13 +60,19 @@ _STAYS = ("lang", *_KNOWN, "currency", "as_of")
 """What a link keeps: the preferences, and the snapshot that is looked at."""
 
 
+def nothing(_: str) -> bool:
+    """What a stranger may open."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A page's path and parameters, and the reader's preferences."""
+    """A page's path and parameters, the reader's preferences, and what the reader may open."""
 
     path: str
     pairs: Pairs
     preferences: Preferences
+    opens: Opens = nothing
 
     def one(self, name: str, default: str = "") -> str:
         """The last value of a parameter that is not empty."""
@@ -129,7 +136,8 @@ def asked(request: Request, book_language: str) -> Asked:
         )
     lang = one_of("lang", given.get("lang"), available()) or language_of(request, book_language)
     currency = given.get("currency", remembered.get("currency", "")).upper()
-    return Asked(request.url.path, pairs, Preferences(lang=lang, currency=currency, **found))
+    preferences = Preferences(lang=lang, currency=currency, **found)
+    return Asked(request.url.path, pairs, preferences, _opens(request))
 
 
 def language_of(request: Request, book_language: str = "en") -> str:
@@ -150,7 +158,13 @@ def safely_asked(request: Request) -> Asked:
     try:
         return asked(request, "en")
     except RevcompassError:
-        return Asked(request.url.path, (), Preferences(lang=language_of(request)))
+        preferences = Preferences(lang=language_of(request))
+        return Asked(request.url.path, (), preferences, _opens(request))
+
+
+def _opens(request: Request) -> Opens:
+    opens: Opens = request.scope.get(OPENS_IN_REQUEST, nothing)
+    return opens
 
 
 def _if_known(text: str | None, known: Sequence[str], default: str) -> str:

@@ -17,7 +17,7 @@ from revcompass.desk.desk import Desk
 from revcompass.domain.asking import Options, options_of, query_of, read_question
 from revcompass.domain.metric import Metric
 from revcompass.domain.period import Period
-from revcompass.domain.question import MetricResult, Question, Row
+from revcompass.domain.question import MetricResult, Question, Row, SliceValues
 from revcompass.engine.readings.words import formula_in_words
 from revcompass.web.asked import Asked
 from revcompass.words.format import Formatter
@@ -111,19 +111,32 @@ class Page:
         """The page of a metric."""
         return self.asked.link(f"/metric/{metric_id}", *pairs)
 
+    @cached_property
+    def opens_records(self) -> bool:
+        """Whether the reader may see the records behind a number."""
+        return self.asked.opens("/records/mrr")
+
     def account_link(self, account: str) -> str:
-        """The page of an account; none for who may not see the whole book."""
-        if not account or not self.desk.sight.is_whole:
+        """The page of an account; none for who may not open it."""
+        if not account or not self.asked.opens("/customer"):
             return ""
         return self.asked.link("/customer", ("id", account))
 
     def records_link(self, metric_id: str, row: Row, question: Question) -> str:
         """The records behind a row, under the question's own filters and policies."""
-        where = {**dict(question.where), **{name: (value,) for name, value in row.slice}}
+        return self.slice_link(metric_id, row.period, row.slice, question)
+
+    def slice_link(
+        self, metric_id: str, period: Period, values: SliceValues, question: Question
+    ) -> str:
+        """The records behind a metric of a slice; none for who may not see records."""
+        if not self.opens_records:
+            return ""
+        where = {**dict(question.where), **{name: (value,) for name, value in values}}
         asked = replace(
             question,
-            grain=row.period.grain,
-            period=row.period,
+            grain=period.grain,
+            period=period,
             start=None,
             end=None,
             by=(),

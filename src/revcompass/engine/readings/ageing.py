@@ -21,13 +21,14 @@ _SCALE = SCALE[ColumnKind.AMOUNT]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A deal that is open on a day; `row` is its place in `opportunities`.
+    """A deal that is open on a day; `file` and `line` say where it was read.
 
     `amount` is `None` without an exchange rate; `in_stage` (days) without any stage history.
     """
 
-    row: int
     key: str
+    file: str
+    line: int
     account: str | None
     owner: str | None
     stage: str | None
@@ -75,10 +76,11 @@ def open_deals(tables: Tables, ask: Ask) -> tuple[date | None, list[Standing]]:
     rows = tables.con.execute(
         stack(
             steps,
-            f"""SELECT h.row, o.opportunity_id, o.account_id, o.owner, h.stage, h.amount, r.rate,
-            o.created_at, CASE WHEN EXISTS (SELECT 1 FROM stage_changes s
+            f"""SELECT o.opportunity_id, f.path, o.line, o.account_id, o.owner, h.stage,
+            h.amount, r.rate, o.created_at, CASE WHEN EXISTS (SELECT 1 FROM stage_changes s
                 WHERE s.opportunity_id = o.opportunity_id) THEN u.since END, o.expected_close_on
         FROM held h JOIN opportunities o ON o.row = h.row
+        JOIN files f ON f.file_id = o.file_id
         JOIN (SELECT row, max(CASE WHEN begins = 1 THEN day END) AS since FROM runs GROUP BY row) u
             ON u.row = h.row
         {rated}""",
@@ -88,8 +90,9 @@ def open_deals(tables: Tables, ask: Ask) -> tuple[date | None, list[Standing]]:
     quote = closing_quotes(tables, ask).get(label) if ask.currency else Fraction(1)
     found = [
         Standing(
-            row=row,
             key=key,
+            file=file,
+            line=line,
             account=account,
             owner=owner,
             stage=stage,
@@ -98,7 +101,7 @@ def open_deals(tables: Tables, ask: Ask) -> tuple[date | None, list[Standing]]:
             in_stage=None if since is None else (on - since).days,
             expected_on=expected,
         )
-        for row, key, account, owner, stage, amount, rate, created, since, expected in rows
+        for key, file, line, account, owner, stage, amount, rate, created, since, expected in rows
     ]
     return on, sorted(found, key=lambda one: (-(one.amount or 0), one.key))
 

@@ -41,7 +41,7 @@ def _places(page: Page, wanted: str) -> Iterator[Place]:
     words = folded(wanted).split()
     for path, name in (*((path, name) for _, path, name in MENU), *_MORE):
         said = say(name)
-        if all(word in folded(said) for word in words):
+        if page.asked.opens(path) and all(word in folded(said) for word in words):
             yield Place(say("page"), said, page.asked.link(path))
     if not wanted:
         return
@@ -54,7 +54,7 @@ def _places(page: Page, wanted: str) -> Iterator[Place]:
         else:
             href = page.asked.link(f"/glossary/{entry.id}")
             yield Place(say("entry of the glossary"), entry.term, href)
-    if not page.desk.sight.is_whole:
+    if not page.asked.opens("/customer"):
         return
     for account, called in page.desk.lists.find_accounts(wanted, _ACCOUNTS):
         yield Place(say("account"), called or account, page.account_link(account), account)

@@ -53,6 +53,7 @@ class Stalled:
 
     key: str
     href: str
+    place: str
     account: str
     account_href: str
     owner: str
@@ -95,7 +96,7 @@ def _ageing(page: Page, question: Question, period: Period, found: Ageing) -> Ma
             "{count} deal", "{count} deals", len(stalled), count=write.count(len(stalled))
         ),
         "stalled_amount": _money(page, total(stalled), found.currency),
-        "stalled": _stalled(page, found),
+        "stalled": _stalled(page, question, period, found),
         "more": say("… and {count} more", count=write.count(len(stalled) - _SHOWN_DEALS))
         if len(stalled) > _SHOWN_DEALS
         else "",
@@ -165,18 +166,26 @@ def _spans(page: Page, found: Ageing) -> tuple[Span, ...]:
     )
 
 
-def _stalled(page: Page, found: Ageing) -> tuple[Stalled, ...]:
+def _stalled(page: Page, question: Question, period: Period, found: Ageing) -> tuple[Stalled, ...]:
     shown = found.stalled[:_SHOWN_DEALS]
     names = page.desk.lists.account_names([one.deal.account for one in shown if one.deal.account])
-    return tuple(_listed(page, found, one, names) for one in shown)
+
+    def href(one: OpenDeal) -> str:
+        own = (("account_id", one.deal.account), ("stage", one.deal.stage))
+        return page.slice_link("open_opportunities", period, own, question)
+
+    return tuple(_listed(page, found, one, names, href(one)) for one in shown)
 
 
-def _listed(page: Page, found: Ageing, one: OpenDeal, names: Mapping[str, str]) -> Stalled:
+def _listed(
+    page: Page, found: Ageing, one: OpenDeal, names: Mapping[str, str], href: str
+) -> Stalled:
     deal, write = one.deal, page.write
     account = deal.account or ""
     return Stalled(
         key=deal.key,
-        href="",
+        href=href,
+        place=f"{deal.file}:{deal.line}" if page.opens_records else "",
         account=names.get(account, account),
         account_href=page.account_link(account) if account else "",
         owner=deal.owner or "",

@@ -126,6 +126,7 @@ def cohort_tables(page: Page, question: Question, period: Period) -> Mapping[str
         "exports": [
             (form.upper(), page.asked.elsewhere(f"/export/cohorts.{form}"))
             for form in ("csv", "xlsx")
+            if page.asked.opens(f"/export/cohorts.{form}")
         ],
     }
 
@@ -243,6 +244,8 @@ class _Map:
 
 def _members_link(page: Page, question: Question, cohort: Period, until: Period) -> str:
     """Who is behind a cell, under the question's own filters and policies."""
+    if not page.asked.opens("/revenue/cohort"):
+        return ""
     bare = replace(question, grain=None, period=None, start=None, end=None, by=(), compare=None)
     return page.asked.link(
         "/revenue/cohort",

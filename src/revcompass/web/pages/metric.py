@@ -70,7 +70,9 @@ def metric(page: Page) -> Mapping[str, Any]:
         "controls": _controls(page, found, question, result),
         "policies": _policies(page, explanation, result),
         "compared": ""
-        if found.by or not explanation.policies
+        if found.by
+        or not explanation.policies
+        or not page.asked.opens(f"/metric/{found.id}/policies")
         else page.asked.elsewhere(f"/metric/{found.id}/policies"),
         "left_out": [
             (page.words.ui(label(LEFT_OUT, reason)), page.write.count(count))
@@ -200,6 +202,8 @@ def _counting(page: Page, policies: list[str]) -> str:
 
 
 def _exports(page: Page, found: Metric, *, has_chart: bool) -> list[tuple[str, str]]:
+    if not page.asked.opens(f"/export/{found.id}.csv"):
+        return []
     pairs = [(n, v) for n, v in page.asked.pairs if v.strip()]
     forms = ["csv", "xlsx", *(["svg", "png", "json"] if has_chart else [])]
     names = {"json": "Vega-Lite"}
