@@ -15,6 +15,7 @@ from revcompass.domain.formula import SumOf
 from revcompass.domain.ledgers import LEDGERS, Deals, Stages
 from revcompass.domain.period import Grain
 from revcompass.engine.readings.cells import Ask
+from revcompass.engine.readings.medians import Middle, read_medians
 from revcompass.engine.readings.query import read_sums, read_values
 from revcompass.engine.tables import Cut
 from worlds import COMPANY, World, in_worlds_of, store, worlds
@@ -50,4 +51,8 @@ def test_what_does_not_count_may_be_left_out(world: World, data: st.DataObject) 
             columns = [SumOf(one) for one in LEDGERS[ledger].columns().values()]
             assert read_sums(tables, few, columns) == read_sums(tables, whole, columns), ledger
             for one in medians:
-                assert read_values(tables, few, one) == read_values(tables, whole, one), one
+                values = read_values(tables, whole, one)
+                assert read_values(tables, few, one) == values, one
+                middles = {cell: Middle.of(listed) for cell, listed in values.items()}
+                assert read_medians(tables, whole, one) == middles, one
+                assert read_medians(tables, few, one) == middles, one

@@ -1,4 +1,4 @@
-"""What stands behind a value: the counts beside sums, and the middle of single values."""
+"""What stands behind a value: the counts beside sums, the slices of a cell, the tables read."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from revcompass import catalogue
 from revcompass.domain.formula import Combination, Expression, Median, SumOf, sums, walk
 from revcompass.domain.ledgers import LEDGERS
 from revcompass.domain.policy import PolicySet
-from revcompass.domain.question import Interval, SliceValues, Value
-from revcompass.engine.readings.arithmetic import evaluate, median_ranks
+from revcompass.domain.question import SliceValues, Value
+from revcompass.engine.readings.arithmetic import evaluate
 from revcompass.engine.readings.cells import Cell, SliceKey
-from revcompass.engine.readings.intervals import six_places
 
 Where = tuple[tuple[str, tuple[str | None, ...]], ...]
 """Slices, each with the values that are kept."""
@@ -51,32 +50,6 @@ def value_of_nothing(metric: str, policies: PolicySet, constants: Mapping[str, F
         metric_values=lambda node: value_of_nothing(node.metric, policies, constants),
         targets=lambda _: Value(None, "no_data"),
     )
-
-
-def middle(values: list[tuple[Fraction, int]]) -> Fraction | None:
-    """The median of values that occur so many times."""
-    n = sum(times for _, times in values)
-    if not n:
-        return None
-    return (_ranked(values, (n + 1) // 2) + _ranked(values, n // 2 + 1)) / 2
-
-
-def _ranked(values: list[tuple[Fraction, int]], rank: int) -> Fraction:
-    """The value at a rank (from 1) of values that occur so many times."""
-    for value, times in values:
-        rank -= times
-        if rank <= 0:
-            return value
-    raise IndexError(rank)
-
-
-def median_interval(values: list[tuple[Fraction, int]]) -> Interval | None:
-    """Its 95 % interval by order statistics."""
-    ranks = median_ranks(sum(times for _, times in values))
-    if ranks is None:
-        return None
-    low, high = (six_places(_ranked(values, rank)) for rank in ranks)
-    return Interval("0.95", low, high)
 
 
 def cell_order(cell: Cell) -> tuple[date, tuple[tuple[bool, str], ...]]:

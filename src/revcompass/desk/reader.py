@@ -14,8 +14,6 @@ from revcompass.desk.attainment import attained, read_attainments
 from revcompass.desk.behind import (
     cell_order,
     counter_of,
-    median_interval,
-    middle,
     slices_of,
     tables_read,
     value_of_nothing,
@@ -59,7 +57,8 @@ from revcompass.engine.readings.arithmetic import (
     wilson,
 )
 from revcompass.engine.readings.cells import Ask, Cell, Sums
-from revcompass.engine.readings.query import read_scores, read_sums, read_values
+from revcompass.engine.readings.medians import NO_VALUES, Middle, read_medians
+from revcompass.engine.readings.query import read_scores, read_sums
 from revcompass.engine.readings.rows import read_rows
 from revcompass.engine.slices import Slice
 from revcompass.engine.tables import Cut, Tables
@@ -215,7 +214,7 @@ class _Leaves:
         margin = reader.frame.gross_margin
         self._constants = {} if margin is None else {"gross_margin": margin}
         self._sums = Sums()
-        self._medians: dict[LedgerColumn, Mapping[Cell, list[tuple[Fraction, int]]]] = {}
+        self._medians: dict[LedgerColumn, Mapping[Cell, Middle]] = {}
         self._scores: Mapping[Cell, tuple[Fraction, int, int]] = {}
         self._rows: dict[RowReading, Mapping[Cell, Fraction]] = {}
         self._parts: dict[tuple[str, int], Reading] = {}
@@ -231,7 +230,7 @@ class _Leaves:
         wanted = [leaf for formula in formulas for leaf in with_counts(formula)]
         self._sums = read_sums(reader.tables, ask, wanted)
         self._medians = {
-            node.column: read_values(reader.tables, ask, node.column)
+            node.column: read_medians(reader.tables, ask, node.column)
             for node in nodes
             if isinstance(node, Median)
         }
@@ -277,7 +276,7 @@ class _Leaves:
             formula,
             partial(self._sums.total, cell),
             constants=self._constants,
-            medians=lambda column: middle(self._medians[column].get(cell, [])),
+            medians=lambda column: self._median(column, cell).median,
             scores=lambda _: self._scores.get(cell, (Fraction(0), 0, 0))[:2],
             rows=lambda node: self._rows[node].get(cell, Fraction(0)),
             metric_values=lambda node: self._part(node, cell),
@@ -302,7 +301,7 @@ class _Leaves:
                 counter = counter_of(terms[0][1])
                 found = self._sums.count(cell, counter or formula)
             case Median(column):
-                found = sum(times for _, times in self._medians[column].get(cell, []))
+                found = self._median(column, cell).n
             case Largest(column) | Weighted(column):
                 found = self.count(column.sum(), cell)
             case Distinct():
@@ -326,8 +325,11 @@ class _Leaves:
                 inside, n = self._sums.count(cell, part), self._sums.count(cell, whole)
                 return wilson(inside, n) if n > 0 and 0 <= inside <= n else None
             case Median(column):
-                return median_interval(self._medians[column].get(cell, []))
+                return self._median(column, cell).interval
         return None
+
+    def _median(self, column: LedgerColumn, cell: Cell) -> Middle:
+        return self._medians[column].get(cell, NO_VALUES)
 
     def _is_unrated(self, formula: Expression, cell: Cell) -> bool:
         if cell not in self._sums.unrated:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -87,19 +87,26 @@ def _held(ledger: str, *, gross: bool) -> tuple[list[LedgerColumn], list[str]]:
 
 
 def _rows(tables: Tables, ask: Ask, ledger: str, *, gross: bool) -> Iterator[_Row]:
-    """Those of the asked periods; periods that were read before are not read again.
+    """Those of the asked periods, summed."""
+    key = ("rows", ledger, gross)
+    return read_once(tables, key, ask, lambda wider: _read_rows(tables, wider, ledger, gross=gross))
+
+
+def read_once(
+    tables: Tables, key: tuple[object, ...], ask: Ask, read: Callable[[Ask], list[_Row]]
+) -> Iterator[_Row]:
+    """Rows of the asked periods, which they begin with; periods read before are not read again.
 
     Beside the asked ones the year before is read, for what reaches back: earlier periods, sums over
     months, comparisons.
     """
     always = replace(ask, first=date.min, last=date.max)
-    read: _Read = tables.remember(("rows", ledger, gross, always), _Read)
-    if not read.first <= ask.first <= ask.last <= read.last:
-        first, last = min(ask.first, read.first), max(ask.last, read.last)
-        read.first, read.last = _a_year_before(first, ask.cut.grain), last
-        wider = replace(ask, first=read.first, last=read.last)
-        read.rows = _read_rows(tables, wider, ledger, gross=gross)
-    return (row for row in read.rows if ask.first <= row[0] <= ask.last)
+    found: _Read = tables.remember((*key, always), _Read)
+    if not found.first <= ask.first <= ask.last <= found.last:
+        first, last = min(ask.first, found.first), max(ask.last, found.last)
+        found.first, found.last = _a_year_before(first, ask.cut.grain), last
+        found.rows = read(replace(ask, first=found.first, last=found.last))
+    return (row for row in found.rows if ask.first <= row[0] <= ask.last)
 
 
 def _a_year_before(first: date, grain: Grain) -> date:
@@ -234,18 +241,24 @@ def read_values(
     return found
 
 
-def _occurrences(
-    tables: Tables, ask: Ask, column: LedgerColumn
-) -> list[tuple[Cell, Fraction, int]]:
+def values_text(tables: Tables, ask: Ask, column: LedgerColumn) -> tuple[str, list[object]]:
+    """`FROM` and `WHERE` of every value with its cell, and what is bound in them."""
     cut = ask.sliced
     entries = tables.entries(column.ledger, cut)
     counted = column.counted_by if column.kind.is_money else ""
     text = single_values(column.name, cut.slices, entries, cut.grain, counted=counted)
     condition, bound = ask.conditions(tables)
+    inside = f"period BETWEEN {day(ask.first)} AND {day(ask.last)}{condition}"
+    return f"FROM ({text}) r WHERE {inside}", bound
+
+
+def _occurrences(
+    tables: Tables, ask: Ask, column: LedgerColumn
+) -> list[tuple[Cell, Fraction, int]]:
+    text, bound = values_text(tables, ask, column)
     group = ", ".join(str(i + 1) for i in range(len(ask.by) + 1))
     rows = tables.con.execute(
-        f"""SELECT period, {key_columns(len(ask.by))}value, count(*) FROM ({text}) r
-        WHERE period BETWEEN {day(ask.first)} AND {day(ask.last)}{condition}
+        f"""SELECT period, {key_columns(len(ask.by))}value, count(*) {text}
         GROUP BY {group}, value ORDER BY value""",
         bound,
     ).fetchall()

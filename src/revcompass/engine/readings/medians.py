@@ -1,0 +1,102 @@
+"""Medians: of all the values, only those at the ranks that a median and its interval stand on."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from revcompass.domain.formula import LedgerColumn
+from revcompass.domain.question import Interval
+from revcompass.engine.readings.cells import SCALE, Ask, Cell
+from revcompass.engine.readings.intervals import median_ranks, six_places
+from revcompass.engine.readings.query import read_once, read_values, values_text
+from revcompass.engine.slices import key_columns
+from revcompass.engine.tables import Tables
+
+_Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Middle:
+    """`n` ordered values; of those, the ones at the ranks (from 1) that are needed."""
+
+    n: int
+    at: Mapping[int, Fraction]
+
+    @classmethod
+    def of(cls, values: Sequence[tuple[Fraction, int]]) -> Middle:
+        """Of values, ascending, each with how often it occurs.
+
+        >>> Middle.of([(Fraction(3), 2), (Fraction(10), 4)]).median
+        Fraction(10, 1)
+        """
+        n, place = sum(times for _, times in values), 0
+        at: dict[int, Fraction] = {}
+        wanted = _ranks(n)
+        for value, times in values:
+            at |= {rank: value for rank in wanted if place < rank <= place + times}
+            place += times
+        return cls(n, at)
+
+    @property
+    def median(self) -> Fraction | None:
+        """The mean of the two in the middle, or the one; `None` without any value."""
+        if not self.n:
+            return None
+        return (self.at[(self.n + 1) // 2] + self.at[self.n // 2 + 1]) / 2
+
+    @property
+    def interval(self) -> Interval | None:
+        """Its 95 % interval by order statistics; `None` where there are too few values for one."""
+        ranks = median_ranks(self.n)
+        if ranks is None:
+            return None
+        low, high = (six_places(self.at[rank]) for rank in ranks)
+        return Interval("0.95", low, high)
+
+
+NO_VALUES = Middle(0, {})
+
+
+def _ranks(n: int) -> frozenset[int]:
+    """The places among `n` ordered values that are looked at."""
+    return frozenset({(n + 1) // 2, n // 2 + 1, *(median_ranks(n) or ())}) if n else frozenset()
+
+
+def read_medians(tables: Tables, ask: Ask, column: LedgerColumn) -> Mapping[Cell, Middle]:
+    """What the median of a column and its interval are read from, by cell."""
+    if ask.currency and column.kind.is_money:
+        valued = read_values(tables, ask, column)
+        return {cell: Middle.of(values) for cell, values in valued.items()}
+    counts: dict[Cell, int] = {}
+    found: dict[Cell, dict[int, Fraction]] = defaultdict(dict)
+    key = ("median", column.ledger, column.name)
+    for row in read_once(tables, key, ask, lambda wider: _read(tables, wider, column)):
+        cell = (row[0], tuple(value or None for value in row[1:-3]))
+        counts[cell] = row[-1]
+        found[cell][row[-2]] = Fraction(int(row[-3]), SCALE[column.kind])
+    return {cell: Middle(n, found[cell]) for cell, n in counts.items()}
+
+
+def _read(tables: Tables, ask: Ask, column: LedgerColumn) -> list[_Row]:
+    """Period, slice values, value, its place, and how many there are."""
+    text, bound = values_text(tables, ask, column)
+    keys = key_columns(len(ask.by))
+    group = ", ".join(str(i + 1) for i in range(len(ask.by) + 1))
+    counted = tables.con.execute(f"SELECT period, {keys}count(*) {text} GROUP BY {group}", bound)
+    sizes = Counter(row[-1] for row in counted.fetchall())
+    if not sizes:
+        return []
+    pairs = ", ".join(f"({n}, {rank})" for n in sorted(sizes) for rank in sorted(_ranks(n)))
+    cell = f"period{', ' if keys else ''}{keys.removesuffix(', ')}"
+    return tables.con.execute(
+        f"""SELECT period, {keys}value, o.place, o.n FROM (
+            SELECT period, {keys}value, count(*) OVER (PARTITION BY {cell}) AS n,
+                row_number() OVER (PARTITION BY {cell} ORDER BY value NULLS LAST) AS place {text}
+        ) o JOIN (VALUES {pairs}) AS wanted(n, place)
+            ON wanted.n = o.n AND wanted.place = o.place""",
+        bound,
+    ).fetchall()
