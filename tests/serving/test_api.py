@@ -54,6 +54,8 @@ OTHERS: list[tuple[list[str], str]] = [
         "compare-policies/win_rate?period=2026-Q1&limit=2",
     ),
     (["glossary", "--lang", "de"], "glossary?lang=de"),
+    (["glossary", "mrr", "--lang", "fr"], "glossary?q=mrr&lang=fr"),
+    (["glossary", "Kundenbindung", "--lang", "en"], "glossary?q=Kundenbindung"),
     (["status"], "status"),
     (["problems"], "problems"),
     (["trace", "mrr", "--period", "2026-09"], "trace/mrr?period=2026-09"),
@@ -111,6 +113,18 @@ def test_other_answers_are_the_command_lines(
     answer = client.get(f"/api/v1/{path}")
     assert answer.status_code == 200, answer.text
     assert answer.json() == command(*words)
+
+
+@pytest.mark.parametrize("metric", list(METRICS))
+def test_the_glossary_says_the_number_that_is_shown(client: TestClient, metric: str) -> None:
+    found = client.get(f"/api/v1/glossary?q={metric}").json()["entries"][0]
+    assert found["id"] == metric
+    rows = client.get(f"/api/v1/show?metric={metric}").json()["results"][0]["rows"]
+    valued = [row for row in rows if row["value"] is not None]
+    last = ([row for row in valued if not row["to_date"]] or valued or [None])[-1]
+    shown = last and {name: last[name] for name in ("from", "to", "value")}
+    said = found["now"] and {name: found["now"][name] for name in ("from", "to", "value")}
+    assert said == shown
 
 
 def test_most_questions_have_an_answer(client: TestClient) -> None:

@@ -79,6 +79,21 @@ def test_no_comparison_names_another_team(
     check(people, f"/api/v1/compare-policies/{metric}?period=2026-09&limit=100", foreign)
 
 
+def test_the_glossary_says_her_own_number(people: TestClient) -> None:
+    """That of the rows she sees, and none where they do not tell."""
+    everyone = {"Authorization": "Bearer admin"}
+
+    def now(metric: str, who: dict[str, str]) -> str | None:
+        answer = people.get(f"/api/v1/glossary?q={metric}", headers=who).json()
+        said = answer["entries"][0]["now"]
+        return said and str(said["value"])
+
+    rows = people.get("/api/v1/show?metric=mrr", headers=HER).json()["results"][0]["rows"]
+    assert now("mrr", HER) in [row["value"] for row in rows]
+    assert now("mrr", HER) != now("mrr", everyone)
+    assert (now("cac", HER), now("cac", everyone) is None) == (None, False)
+
+
 @pytest.mark.parametrize("asked", ["owner=Nobody", "name=Mirubra", "team=Mid", "segment=sm"])
 def test_no_refusal_suggests_what_is_not_seen(
     people: TestClient, foreign: tuple[set[str], set[str]], asked: str

@@ -158,7 +158,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "/glossary",
         "Every word the product shows, explained",
         "Metrics, terms, columns and policies. With `q`: those the text may mean, in any of the "
-        "six languages, best first.",
+        "six languages, best first; beside a metric that it names, the book's own number.",
         "glossary",
         (Parameter("q", "A word, a name or an abbreviation.", "churn"), LANG),
     ),

@@ -29,9 +29,9 @@ from revcompass.desk.service import NotKeptError, Service
 from revcompass.domain.asking import metric_names, one_of, options_of, read_question, traced
 from revcompass.domain.problem import RevcompassError, usage_error
 from revcompass.domain.viewer import viewer_of
-from revcompass.glossary import Glossary, search
+from revcompass.glossary import Glossary, best, nearest, number_now, search
 from revcompass.glossary.document import glossary_document
-from revcompass.words.languages import available
+from revcompass.words.languages import available, form_for
 from revcompass.words.translate import Translator
 
 Query = dict[str, list[str]]
@@ -141,10 +141,14 @@ def _whole(name: str, text: str, least: int, most: int) -> int:
     return int(text)
 
 
+def _words(desk: Desk, language: str) -> Translator:
+    return Translator(form_for(language, desk.book.number_form))
+
+
 def _show(desk: Desk, query: Query, language: str) -> Document:
     names = expanded(metric_names(query["metric"]))
     question = read_question(names, options_of(query), desk.calendar, language)
-    return documents.result_document(desk.show(question), Translator(language))
+    return documents.result_document(desk.show(question), _words(desk, language))
 
 
 def _trace(desk: Desk, query: Query, language: str) -> Document:
@@ -158,7 +162,7 @@ def _trace(desk: Desk, query: Query, language: str) -> Document:
     side = one_of("side", query.get("side", ["numerator"])[-1], ("numerator", "denominator"))
     limit, offset = _page(query)
     found = desk.trace(question, period, cast("Side", side), limit, offset)
-    return documents.trace_document(found, Translator(language))
+    return documents.trace_document(found, _words(desk, language))
 
 
 def _compare_policies(desk: Desk, query: Query, language: str) -> Document:
@@ -168,30 +172,32 @@ def _compare_policies(desk: Desk, query: Query, language: str) -> Document:
         name, metric.default_grain, options_of(query), desk.calendar, language
     )
     found = desk.compare_policies(question, period, _page(query)[0])
-    return documents.compare_policies_document(found, Translator(language))
+    return documents.compare_policies_document(found, _words(desk, language))
 
 
-def _glossary(_: Desk, query: Query, language: str) -> Document:
-    words, asked = Glossary(Translator(language)), " ".join(query.get("q", [])).strip()
+def _glossary(desk: Desk, query: Query, language: str) -> Document:
+    words = Glossary(_words(desk, language))
+    asked = " ".join(query.get("q", [])).strip()
     if not asked:
         return glossary_document(words.entries())
     found = search(asked)
     if not found:
-        raise usage_error("no_such_term", text=asked)
-    return glossary_document(words.entry(match.entry) for match in found)
+        raise usage_error("no_such_term", text=asked, did_you_mean=nearest(asked))
+    now = {name: number_now(name, desk.show) for name in best(found)}
+    return glossary_document((words.entry(match.entry) for match in found), now)
 
 
 def _explain(desk: Desk, query: Query, language: str) -> Document:
     (name, *_) = metric_names(query["metric"]) or ("",)
-    return documents.explain_document(desk.explain(name), Translator(language))
+    return documents.explain_document(desk.explain(name), _words(desk, language))
 
 
 def _status(desk: Desk, _: Query, language: str) -> Document:
-    return documents.status_document(desk.status(), Translator(language))
+    return documents.status_document(desk.status(), _words(desk, language))
 
 
 def _problems(desk: Desk, _: Query, language: str) -> Document:
-    return documents.problems_document(desk.problems(), Translator(language))
+    return documents.problems_document(desk.problems(), _words(desk, language))
 
 
 _ANSWERS: dict[str, Answer] = {

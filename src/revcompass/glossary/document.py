@@ -7,15 +7,16 @@ from dataclasses import asdict
 from typing import Any
 
 from revcompass.domain.money import decimal_text
-from revcompass.glossary.entries import Entry, NumberNow
+from revcompass.glossary.entries import Entry
+from revcompass.glossary.now import NumberNow
 
 Document = dict[str, Any]
 
 
 def glossary_document(
-    entries: Iterable[Entry], now: Mapping[str, NumberNow] | None = None
+    entries: Iterable[Entry], now: Mapping[str, NumberNow | None] | None = None
 ) -> Document:
-    """The entries, in the order given (best match first); `now` holds numbers of an open book."""
+    """The entries, in the order given (best match first); `now` holds a book's numbers by entry."""
     made = [_entry(entry, (now or {}).get(entry.id)) for entry in entries]
     return {"schema": "revcompass.glossary/1", "entries": made}
 

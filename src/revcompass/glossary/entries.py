@@ -8,9 +8,8 @@ from fractions import Fraction
 
 from revcompass.catalogue import METRICS, policies_of
 from revcompass.domain.metric import Example, Metric, Unit
-from revcompass.domain.period import Period
 from revcompass.domain.policy import POLICIES, PolicySet
-from revcompass.domain.question import MetricResult, Value
+from revcompass.domain.question import Value
 from revcompass.engine.readings.examples import expected
 from revcompass.engine.readings.words import formula_in_words
 from revcompass.engine.readings.worked import worked_example
@@ -62,24 +61,6 @@ class EntryBenchmark:
 
 
 @dataclass(frozen=True, slots=True)
-class NumberNow:
-    """A book's own number for a metric: that of its last full period with one."""
-
-    period: Period
-    value: Fraction
-    currency: str | None
-
-
-def number_now(found: MetricResult) -> NumberNow | None:
-    """A metric's value in the last full period with one; `None` where there is none."""
-    last: NumberNow | None = None
-    for row in found.rows:
-        if row.value.number is not None and not (row.to_date and last):
-            last = NumberNow(row.period, row.value.number, row.currency or found.currency)
-    return last
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
     """One word explained. Texts are in `language`; codes are those of the labels.
 
@@ -121,7 +102,7 @@ class Glossary:
 
     def __init__(self, words: Translator, write: Formatter | None = None) -> None:
         self.words = words
-        self.write = write or Formatter(words.language)
+        self.write = write or Formatter(words.form)
 
     def entries(self) -> Iterator[Entry]:
         """All of them, by theme."""

@@ -95,6 +95,17 @@ def search(text: str, limit: int = 10) -> tuple[Match, ...]:
     return tuple(sorted(found, key=lambda m: (-m.score, order.index(m.entry)))[:limit])
 
 
+def best(found: tuple[Match, ...]) -> tuple[str, ...]:
+    """The entries to show in full: those that fit letter for letter, else the first.
+
+    >>> best(search("contract")), best(search("chrun"))
+    (('subscription', 'deal'), ('customer_churn_rate',))
+    """
+    return tuple(match.entry for match in found if match.is_exact) or tuple(
+        match.entry for match in found[:1]
+    )
+
+
 def nearest(text: str) -> str:
     """The word most like one that was not found; empty where none is like it.
 

@@ -98,22 +98,22 @@ def _print(session: Session, words: Glossary, found: tuple[Match, ...]) -> None:
 def _write(
     session: Session, words: Glossary, found: tuple[Match, ...], folder: Path | None
 ) -> None:
+    from revcompass.glossary import best
     from revcompass.glossary.document import glossary_document
 
-    entries = _entries(words, found)
-    metrics = [entry.id for entry in entries[: len(found)] if entry.kind == "metric"]
-    answers = {name: house.number_now(folder, name) for name in metrics[:1]} if folder else {}
+    answers = {name: house.number_now(folder, name) for name in best(found)} if folder else {}
     now = {name: answer[0] for name, answer in answers.items() if answer}
-    write_json(session, glossary_document(entries, now))
+    write_json(session, glossary_document(_entries(words, found), now))
 
 
 def _show(session: Session, words: Glossary, found: tuple[Match, ...], folder: Path | None) -> None:
     """The best match in full, with those that fit as well; the others by name."""
     from revcompass.cli.render.entry import entry_parts, others_line
     from revcompass.cli.render.terminal import line
+    from revcompass.glossary import best
 
     view = session.view()
-    same = [match.entry for match in found if match.is_exact] or [found[0].entry]
+    same = best(found)
     for number, entry in enumerate(map(words.entry, same)):
         now = _now(session, entry, folder)
         session.show(*([line("")] if number else []), *entry_parts(view, entry, now))
@@ -123,7 +123,7 @@ def _show(session: Session, words: Glossary, found: tuple[Match, ...], folder: P
 
 def _now(session: Session, entry: Entry, folder: Path | None) -> str:
     """The book's own number, where a book is open and the entry is a metric."""
-    answer = house.number_now(folder, entry.id) if folder and entry.kind == "metric" else None
+    answer = house.number_now(folder, entry.id) if folder else None
     if answer is None:
         return ""
     now, calendar = answer

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from revcompass import catalogue
-from revcompass.domain.problem import RevcompassError, usage_error
-from revcompass.domain.question import Question
+from revcompass.domain.problem import usage_error
 from revcompass.glossary import Entry, Glossary, nearest, number_now, search
 from revcompass.glossary.entries import EntryPolicy
 from revcompass.glossary.sections import (
@@ -83,7 +82,7 @@ def entry(page: Page) -> Mapping[str, Any]:
         "benchmarks": benchmark_lines(made, page.words),
         "related": [(term, _full(page, other)) for other, term in made.related],
         "comma": page.words.comma,
-        "now": _now(page, name) if made.kind == "metric" else None,
+        "now": _now(page, name),
         "all": page.asked.link("/glossary"),
     }
 
@@ -101,13 +100,10 @@ def _policy(page: Page, policy: EntryPolicy) -> Mapping[str, Any]:
 
 
 def _now(page: Page, name: str) -> Mapping[str, str] | None:
-    try:
-        (found,) = page.desk.show(Question((name,))).results
-    except RevcompassError:
-        return None  # nothing loaded that has a day: the word is explained all the same
-    now, metric = number_now(found), catalogue.get(name)
+    now = number_now(name, page.desk.show)
     if now is None:
         return None
+    metric = catalogue.get(name)
     value = page.write.value(now.value, metric.unit, now.currency, two_parts=metric.two_parts)
     said = page.words.ui("{period}: {value}", period=page.write.period(now.period), value=value)
     return {"text": said, "href": page.metric_link(name)}
