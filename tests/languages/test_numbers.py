@@ -187,6 +187,59 @@ def test_a_change_has_mark_sign_and_word(language: str) -> None:
     assert change.word
 
 
+def test_the_swiss_write_numbers_their_way() -> None:
+    """A territory named in the book: its marks, the language's words."""
+    shown = {}
+    for form in ("de-CH", "fr_CH", "it-CH"):
+        write = Formatter(form)
+        assert write.language == write.words.language == form[:2]
+        day, amount = date(2026, 8, 3), F(246_999, 200)
+        shown[form] = (
+            *(write.number(F(2469, 2), 1), write.share(F(-1, 8)), write.date(day)),
+            *(write.money(amount, "CHF", places=2), write.money(F(12_300), "CHF", compact=True)),
+            *(write.money(F(1_234_567), "CHF", compact=True), write.days(F(3, 2))),
+        )
+    assert shown == {
+        "de-CH": (
+            *("1’234.5", "-12.5%", "03.08.2026", f"CHF{NBSP}1’235.00"),
+            *(f"12.3{NBSP}Tsd.{NBSP}CHF", f"1.2{NBSP}Mio.{NBSP}CHF", "1.5 Tage"),
+        ),
+        "fr_CH": (
+            *(f"1{NARROW}234,5", "-12,5%", "3 août 2026", f"1{NARROW}235.00{NBSP}CHF"),
+            *(f"12,3{NBSP}k{NBSP}CHF", f"1,2{NBSP}M{NBSP}CHF", "1,5 jour"),
+        ),
+        "it-CH": (
+            *("1’234.5", "-12.5%", "3 ago 2026", f"CHF{NBSP}1’235.00"),
+            *(f"12.3{NBSP}mila{NBSP}CHF", f"1.2{NBSP}Mln{NBSP}CHF", "1.5 giorni"),
+        ),
+    }
+
+
+def test_a_territory_nobody_knows_is_left_aside() -> None:
+    assert Formatter("de-XX").number(1234) == LATIN["de"].number(1234) == "1.234"
+
+
+def _territories() -> list[str]:
+    from babel.localedata import locale_identifiers  # noqa: PLC0415
+
+    return sorted(t for t in locale_identifiers() if t.split("_")[0] in LANGUAGES and "_" in t)
+
+
+@pytest.mark.parametrize("form", _territories())
+def test_every_territory_writes_every_digit(form: str) -> None:
+    for digits in ("latn", "arab") if form.startswith("ar") else ("latn",):
+        write, own = Formatter(form, digits), Formatter(form[:2], digits)
+        for text in (
+            write.number(F(12_345_678, 10), 1),
+            write.money(F(12_345_678, 10), "EUR", places=1),
+            write.share(F(12_345_678, 1000), places=1),
+        ):
+            assert not MIXED_DIGITS.search(text)
+            assert "".join(str(int(one)) for one in text if one.isdecimal()) == "12345678"
+        assert write.days(F(3)) == own.days(F(3))
+        assert ("٪" in write.share(F(1, 8))) == (digits == "arab")
+
+
 @every_language
 def test_ratios_have_no_space(language: str) -> None:
     assert re.fullmatch(r"3[.,]4:1", LATIN[language].ratio(F(17, 5)))

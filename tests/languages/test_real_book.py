@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -9,6 +13,7 @@ import pytest
 from cli.fake import Run
 from languages.catalogues import FINISHED
 from languages.test_matrix import left_over
+from revcompass.book.config import read_book
 from revcompass.cli.main import group
 from revcompass.words.translate import Translator
 
@@ -29,6 +34,8 @@ table = "subscriptions"
 files = "billing.csv"
 constants = { interval = "month", currency = "EUR" }
 """
+_SETTING = re.compile(r"^# (\[\[?\w+\]|\w+ = )", re.MULTILINE)
+"""A setting behind a `#`."""
 
 
 @pytest.mark.parametrize("language", FINISHED)
@@ -74,6 +81,29 @@ def test_every_command_on_a_book(
 
 
 @pytest.mark.parametrize("language", FINISHED)
+def test_the_settings_are_explained_in_the_language(
+    cli: Run, tmp_path: Path, language: str
+) -> None:
+    """What may be set stands behind a `#`: without it, too, these are settings of a book."""
+    folder = tmp_path / "book"
+    made = cli("init", str(folder), "--lang", language, "--currency", "MYR")
+    assert made.code == 0, made.err
+    path = folder / "revcompass.toml"
+    text = path.read_text(encoding="utf-8")
+    if language != "en":
+        assert left_over(text, language) == []
+    assert set(tomllib.loads(text)) == {"book", "policies"}
+    assert read_book(folder).currency == "MYR"
+    path.write_text(_SETTING.sub(r"\1", text), encoding="utf-8")
+    book = read_book(folder)
+    assert book.language == language
+    assert [source.name for source in book.sources] == ["billing", "customers"]
+    assert (book.as_of, book.gross_margin) == (date(2026, 9, 30), Fraction(4, 5))
+    assert dict(book.policies) == {"churn_date": "service_end"}
+    assert len(book.stages) == 3
+
+
+@pytest.mark.parametrize("language", FINISHED)
 def test_the_book_states_the_language_and_the_option_wins(
     cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
@@ -85,6 +115,20 @@ def test_the_book_states_the_language_and_the_option_wins(
     assert words.ui("Show this help.") in cli("show", "--help").out
     assert words.problem("no_such_command", {"name": "shwo"})[0] in cli("shwo").err
     assert "Show this help." in cli("show", "--help", "--lang", "en").out
+
+
+def test_the_books_territory_says_how_numbers_are_written(
+    cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As far as its language is spoken; `--lang` may name another."""
+    monkeypatch.chdir(tmp_path)
+    settings = '[book]\ncurrency = "CHF"\nlanguage = "de-CH"\n'
+    (tmp_path / "revcompass.toml").write_text(settings, encoding="utf-8")
+    assert "25.0%" in cli("glossary", "win_rate").out
+    assert "25.0%" in cli("glossary", "win_rate", "--lang", "de").out
+    assert "25,0\xa0%" in cli("glossary", "win_rate", "--lang", "fr").out
+    assert "25,0%" in cli("glossary", "win_rate", "--lang", "fr-CH").out
+    assert "Abschlussquote" in cli("glossary", "win_rate").out
 
 
 def test_digits_are_those_of_the_book_or_the_option(

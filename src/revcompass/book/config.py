@@ -88,6 +88,7 @@ class Book:
     fiscal_year_start: int = 1
     week_start: int = 0  # 0 = Monday
     language: str = "en"
+    number_form: str = "en"  # the language with its territory, if one is named
     digits: str = "latin"
     gross_margin: Fraction | None = None
     preset: str = "revcompass"
@@ -129,6 +130,7 @@ def read_book(folder: Path) -> Book:
         timezone=book.one_of("timezone", sorted(available_timezones()), "UTC"),
         fiscal_year_start=_within(book, "fiscal_year_start", 1, 1, 12),
         language=base_of(tag := _language(book)),
+        number_form=tag,
         week_start=_week_start(book, first_day_of_week(tag)),
         digits=book.one_of("digits", DIGITS, "latin"),
         gross_margin=_share(book, "gross_margin"),

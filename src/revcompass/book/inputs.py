@@ -78,7 +78,7 @@ def fingerprint(book: Book, inputs: Sequence[Input] | None = None) -> str:
     Equal fingerprints mean equal snapshots, up to the day of the load (see `is_unchanged`).
     """
     settings = asdict(book)
-    for unstored in ("folder", "name", "language", "digits", "minimum_n", "keep"):
+    for unstored in ("folder", "name", "language", "number_form", "digits", "minimum_n", "keep"):
         del settings[unstored]
     for source in settings["sources"]:
         source["database"] = masked(source["database"])  # a password must not be told by a hash

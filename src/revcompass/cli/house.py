@@ -66,15 +66,16 @@ def calendar_of(desk: Desk) -> Calendar:
 
 def number_now(folder: Path, metric_id: str) -> tuple[NumberNow, Calendar] | None:
     """A metric's value in a book's last full period with one; `None` where there is none."""
-    from revcompass.domain.question import Question
-    from revcompass.glossary import number_now as last_number
+    from revcompass.catalogue import METRICS
+    from revcompass.glossary import number_now as now
 
+    if metric_id not in METRICS:
+        return None
     try:
         desk = open_desk(folder)
-        (found,) = desk.show(Question((metric_id,))).results
     except RevcompassError:
         return None  # no book, nothing loaded: the word is explained all the same
-    last = last_number(found)
+    last = now(metric_id, desk.show)
     return (last, desk.calendar) if last else None
 
 
@@ -102,12 +103,18 @@ def check_book(folder: Path, *, pin: bool) -> tuple[CheckReport, list[str]]:
 
 
 def init_book(
-    folder: Path, *, currency: str, timezone: str, fiscal_year_start: int, force: bool
+    folder: Path,
+    words: Translator,
+    *,
+    currency: str,
+    timezone: str,
+    fiscal_year_start: int,
+    force: bool,
 ) -> Path:
-    """Write a new book's settings; the file written."""
+    """Write a new book's settings, explained in a language; the file written."""
     from revcompass.book.scaffold import init_book as init
 
-    return init(folder, currency.upper(), timezone, fiscal_year_start, force=force)
+    return init(folder, currency.upper(), timezone, fiscal_year_start, force=force, words=words)
 
 
 def serve_book(folder: Path, *, tell: Callable[[str], None], **place: Any) -> None:

@@ -40,13 +40,13 @@ class Session:
     @property
     def words(self) -> Translator:
         """Says messages in the session's language."""
-        return Translator(self.language, digits=self.voice.digits)
+        return Translator(self.voice.form, digits=self.voice.digits)
 
     def writer(self, calendar: Calendar | None = None) -> Formatter:
         """Writes numbers and dates in the session's language and digits."""
         from revcompass.words.format import Formatter
 
-        return Formatter(self.language, self.voice.digits, calendar)
+        return Formatter(self.voice.form, self.voice.digits, calendar)
 
     def view(self, calendar: Calendar | None = None, stages: tuple[str, ...] = ()) -> View:
         """How answers are rendered: language, calendar, width, colour."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from revcompass.words.languages import LANGUAGES, base_of, from_environment
+from revcompass.words.languages import LANGUAGES, base_of, form_for, from_environment
 from revcompass.words.numbers import DIGITS, Digits
 
 _SETTINGS = "revcompass.toml"
@@ -21,11 +21,20 @@ _SETTINGS = "revcompass.toml"
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """The language of a run; `stated` is whether anybody asked for it."""
+    """The language of a run; `stated` is whether anybody asked for it.
+
+    `tags` are locales that were named, by which numbers are written where they are of the language.
+    """
 
     language: str = "en"
     digits: Digits = "latn"
     stated: bool = False
+    tags: tuple[str, ...] = ()
+
+    @property
+    def form(self) -> str:
+        """How numbers and days are written: `de-CH`, or the language."""
+        return form_for(self.language, *self.tags)
 
 
 def voice(arguments: Sequence[str], environment: Mapping[str, str], here: Path) -> Voice:
@@ -35,14 +44,15 @@ def voice(arguments: Sequence[str], environment: Mapping[str, str], here: Path) 
     'de'
     """
     book = _settings_of(arguments, here)
-    asked = base_of(_value_of("--lang", arguments))
-    wishes = (asked, base_of(str(book.get("language", ""))), from_environment(environment))
+    tags = (_value_of("--lang", arguments), str(book.get("language", "")))
+    wishes = (*map(base_of, tags), from_environment(environment))
     language = next((wish for wish in wishes if wish in LANGUAGES), None)
     digits = _value_of("--digits", arguments) or str(book.get("digits", ""))
     return Voice(
         language=language or "en",
         digits=DIGITS.get(digits.lower().replace("_", "-"), "latn"),
         stated=language is not None,
+        tags=tags,
     )
 
 

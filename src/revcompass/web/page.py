@@ -21,6 +21,7 @@ from revcompass.domain.question import MetricResult, Question, Row, SliceValues
 from revcompass.engine.readings.words import formula_in_words
 from revcompass.web.asked import Asked
 from revcompass.words.format import Formatter
+from revcompass.words.languages import form_for
 from revcompass.words.rows import RowWriter
 from revcompass.words.translate import Translator
 
@@ -59,9 +60,8 @@ class Page:
         self.desk = desk
         self.path = path or {}
         self.asked = asked
-        self.write = Formatter(
-            asked.preferences.lang, asked.preferences.digit_script, desk.calendar
-        )
+        form = form_for(asked.preferences.lang, desk.book.number_form)
+        self.write = Formatter(form, asked.preferences.digit_script, desk.calendar)
         self.rows = RowWriter(self.write, desk.book.stages)
 
     @property

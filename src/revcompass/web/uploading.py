@@ -18,6 +18,7 @@ from revcompass.web.forms import fields_of, file_of
 from revcompass.web.pages import loading, upload
 from revcompass.web.rendering import bare, fault, render
 from revcompass.words.format import Formatter
+from revcompass.words.languages import form_for
 
 Respond = Callable[[Request], Awaitable[Response]]
 
@@ -81,7 +82,8 @@ async def _load(request: Request, service: Service) -> Response:
 async def _follow(request: Request, service: Service) -> Response:
     asks = asked(request, service.book().language)
     state = service.loads.state(request.path_params["load"])
-    return render("load.html", {**bare(asks), **loading.loading(_writes(asks), state)}, "data")
+    filled = loading.loading(_writes(service, asks), state)
+    return render("load.html", {**bare(asks), **filled}, "data")
 
 
 def _take(request: Request, service: Service, asks: Asked, fields: Pairs) -> Response:
@@ -101,9 +103,10 @@ def _page(
     """The look at a waiting file under the choices of a form."""
     upload_id = request.path_params["upload"]
     review = service.uploads.review(upload_id, upload.choices_of(fields))
-    filled = upload.upload(_writes(asks), review, fields, service.book().currency)
+    filled = upload.upload(_writes(service, asks), review, fields, service.book().currency)
     return render("upload.html", {**bare(asks), "upload_id": upload_id, **filled}, "data", status)
 
 
-def _writes(asks: Asked) -> Formatter:
-    return Formatter(asks.preferences.lang, asks.preferences.digit_script)
+def _writes(service: Service, asks: Asked) -> Formatter:
+    form = form_for(asks.preferences.lang, service.book().number_form)
+    return Formatter(form, asks.preferences.digit_script)

@@ -12,7 +12,7 @@ from revcompass.domain.metric import Better, Unit
 from revcompass.domain.money import minor_digits
 from revcompass.domain.period import Calendar, Grain, Period
 from revcompass.words.days import day_text
-from revcompass.words.languages import LANGUAGES
+from revcompass.words.languages import LANGUAGES, base_of
 from revcompass.words.numbers import Digits, Numbers, locale_of, places_for, rounded
 from revcompass.words.translate import Translator
 
@@ -36,16 +36,16 @@ class Change:
 
 
 class Formatter:
-    """Writes exact values in one language.
+    """Writes exact values in one language, or in a territory's form of it (`de-CH`).
 
-    >>> Formatter("en").share(Fraction(1, 3))
-    '33.3%'
+    >>> Formatter("en").share(Fraction(1, 3)), Formatter("de-CH").number(12345)
+    ('33.3%', '12’345')
     """
 
     def __init__(
         self, language: str = "en", digits: Digits = "latn", calendar: Calendar | None = None
     ) -> None:
-        self.language = language
+        self.language, self._form = base_of(language), language
         self.calendar = calendar or Calendar()
         self.words = Translator(language, digits=digits)
         self._numbers = Numbers(language, digits)
@@ -85,7 +85,7 @@ class Formatter:
         """A number in thousands, millions …, for an axis or a card; the full one stands beside it.
 
         >>> Formatter("de").compact(1_234_567), Formatter("it").compact(12_300)
-        ('1,2\xa0Mio', '12,3\xa0mila')
+        ('1,2\xa0Mio.', '12,3\xa0mila')
         """
         return self._numbers.compact(Fraction(value), signed=signed)
 
@@ -149,7 +149,7 @@ class Formatter:
 
     def date(self, day: datetime.date) -> str:
         """A day, in the language's medium form."""
-        return day_text(day, self.language, self._numbers.digits)
+        return day_text(day, self._form, self._numbers.digits)
 
     def period(self, period: Period) -> str:
         """A period by its grain: a month, quarter, fiscal year, week or the 12 months to a month.
@@ -231,7 +231,7 @@ class Formatter:
         """The month, quarter or year of a day."""
         from babel.dates import format_date, format_skeleton  # noqa: PLC0415 - start-up time
 
-        locale, pattern = locale_of(self.language), _PATTERNS.get((self.language, grain))
+        locale, pattern = locale_of(self._form), _PATTERNS.get((self.language, grain))
         if pattern:
             return self._numbers.in_digits(format_date(day, pattern, locale=locale))
         return self._numbers.in_digits(format_skeleton(_SKELETONS[grain], day, locale=locale))

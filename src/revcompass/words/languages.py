@@ -115,6 +115,16 @@ def first_day_of_week(tag: str) -> int:
         return 0
 
 
+def form_for(language: str, *tags: str) -> str:
+    """How numbers and days are written in a language: as where the first tag of it says it is.
+
+    >>> form_for("de", "fr-CH", "de", "de_CH"), form_for("it", "de-CH")
+    ('de-CH', 'it')
+    """
+    plain = (tag.replace("_", "-").partition(".")[0].partition("@")[0] for tag in tags)
+    return next((tag for tag in plain if base_of(tag) == language != tag.lower()), language)
+
+
 def is_right_to_left(language: str) -> bool:
     """Whether the language is written from right to left.
 

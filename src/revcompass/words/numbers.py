@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from revcompass.domain.money import half_even
-from revcompass.words.languages import is_right_to_left
+from revcompass.words.languages import base_of, is_right_to_left
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -25,8 +25,8 @@ DIGITS: Mapping[str, Digits] = {"latin": "latn", "arabic-indic": "arab"}
 
 _LEFT_TO_RIGHT_MARK, _RIGHT_TO_LEFT_MARK = "\u200e", "\u200f"
 _ARABIC_LETTER_MARK = "\u061c"
-_THOUSANDS = {"de": "Tsd.", "it": "mila"}
-"""CLDR has no short form for thousands in these; the word stands before the currency."""
+_THOUSANDS = {"de": ("Mio.", "Tsd."), "it": ("Mln", "mila")}
+"""CLDR has no short form for thousands in these: its word for millions, and ours for thousands."""
 
 _THOUSANDS_FROM, _MILLION = 10_000, 1_000_000
 _ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
@@ -64,7 +64,7 @@ def rounded(value: Fraction, places: int) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Writes numbers for a language, with Latin or Arabic-Indic digits.
+    """Writes numbers for a language or a territory's form of it, with either script's digits.
 
     The sign is set here: in right-to-left scripts it stands behind a mark, so that the bidi
     algorithm leaves it where its readers expect it.
@@ -88,9 +88,13 @@ class Numbers:
         """A share in per cent, with `places` after the point of the percentage."""
         made = rounded(abs(value), places + 2)
         pattern = _with_places(locale_of(self.language).percent_formats[None], places)
-        symbols = locale_of(self.language).number_symbols.get(self.digits, {})
-        text = self._write(pattern, made).replace("%", symbols.get("percentSign", "%"))
+        text = self._write(pattern, made).replace("%", self._percent_sign())
         return self._sign(value, made, signed=signed) + text
+
+    def _percent_sign(self) -> str:
+        """That of the digits: some Arab territories keep theirs beside Latin digits."""
+        symbols = locale_of(base_of(self.language)).number_symbols.get(self.digits, {})
+        return str(symbols.get("percentSign", "%"))
 
     def money(self, value: Fraction, currency: str, places: int, *, signed: bool = False) -> str:
         """An amount in major units with its currency's sign."""
@@ -102,42 +106,40 @@ class Numbers:
         """An amount in thousands, millions …, with one decimal where it is not whole."""
         from babel.numbers import format_compact_currency  # noqa: PLC0415 - start-up time
 
-        word, made = _THOUSANDS.get(self.language), _near_million(rounded(abs(value), 0))
-        if abs(value) < (_THOUSANDS_FROM if word else 1000):
+        if abs(value) < self._short_from():
             return self.money(value, currency, 0, signed=signed)
-        if word and made < _MILLION:
-            thousands = rounded(abs(value) / 1000, 1)
-            standard = locale_of(self.language).currency_formats["standard"]
-            text = self._write(_with_places(standard, _places_of(thousands)), thousands, currency)
-            text = text.replace("\xa0", f"\xa0{word}\xa0", 1)
-        else:
-            text = format_compact_currency(
-                made,
-                currency,
-                locale=locale_of(self.language),
-                fraction_digits=1,
-                numbering_system=self.digits,
-            )
-        return self._signed_money(value, made, self.in_digits(text), signed=signed)
+        made, word = self._in_short(value)
+        locale, digits = locale_of(self.language), self.digits
+        text = format_compact_currency(
+            made, currency, locale=locale, fraction_digits=1, numbering_system=digits
+        )
+        text = self.in_digits(text.replace(*word))
+        return self._signed_money(value, made, text, signed=signed)
 
     def compact(self, value: Fraction, *, signed: bool = False) -> str:
         """A number in thousands, millions …, with one decimal where it is not whole."""
         from babel.numbers import format_compact_decimal  # noqa: PLC0415 - start-up time
 
-        word, made = _THOUSANDS.get(self.language), _near_million(rounded(abs(value), 0))
-        if abs(value) < (_THOUSANDS_FROM if word else 1000):
+        if abs(value) < self._short_from():
             return self.number(value, signed=signed)
-        if word and made < _MILLION:
-            thousands = rounded(abs(value) / 1000, 1)
-            text = f"{self.number(Fraction(thousands), _places_of(thousands))}\xa0{word}"
-        else:
-            text = format_compact_decimal(
-                made,
-                locale=locale_of(self.language),
-                fraction_digits=1,
-                numbering_system=self.digits,
-            )
-        return self._sign(value, made, signed=signed) + self.in_digits(text)
+        made, word = self._in_short(value)
+        text = format_compact_decimal(
+            made,
+            locale=locale_of(self.language),
+            fraction_digits=1,
+            numbering_system=self.digits,
+        )
+        return self._sign(value, made, signed=signed) + self.in_digits(text.replace(*word))
+
+    def _short_from(self) -> int:
+        return _THOUSANDS_FROM if base_of(self.language) in _THOUSANDS else 1000
+
+    def _in_short(self, value: Fraction) -> tuple[Decimal, tuple[str, str]]:
+        """The size as CLDR has a short form for it, and what word of that to replace by which."""
+        word, made = _THOUSANDS.get(base_of(self.language)), _near_million(rounded(abs(value), 0))
+        if word is None or made >= _MILLION:
+            return made, ("", "")
+        return rounded(abs(value) / 1000, 1) * _MILLION, word
 
     def _signed_money(self, value: Fraction, made: Decimal, text: str, *, signed: bool) -> str:
         sign = self._sign(value, made, signed=signed)
@@ -147,15 +149,19 @@ class Numbers:
         return sign + text
 
     def _write(self, pattern: NumberPattern, value: Decimal, currency: str | None = None) -> str:
+        locale = locale_of(self.language)
         with localcontext() as context:
             context.prec = max(context.prec, len(value.as_tuple().digits) + _SPARE_DIGITS)
             text = pattern.apply(
                 value,
-                locale_of(self.language),
+                locale,
                 currency=currency,
                 currency_digits=False,
                 numbering_system=self.digits,
             )
+        signs = locale.number_symbols.get(self.digits, {})
+        if currency and "currencyDecimal" in signs:  # Babel leaves it aside: Swiss amounts in fr
+            text = text.replace(signs["decimal"], signs["currencyDecimal"])
         return self.in_digits(text)
 
     def in_digits(self, text: str) -> str:
@@ -188,15 +194,13 @@ def in_digits(text: str, digits: Digits) -> str:
 
 @cache
 def locale_of(language: str) -> Locale:
-    """Babel's data for a language."""
-    from babel import Locale  # noqa: PLC0415 - start-up time
+    """Babel's data for a language, in a territory's form where it knows the territory."""
+    from babel.core import Locale, UnknownLocaleError  # noqa: PLC0415 - start-up time
 
-    return Locale.parse(language.replace("-", "_"))
-
-
-def _places_of(value: Decimal) -> int:
-    """One, or none where the number is whole."""
-    return int(value != value.to_integral_value())
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(base_of(language))
 
 
 def _with_places(pattern: NumberPattern, places: int) -> NumberPattern:

@@ -19,7 +19,7 @@ from revcompass.domain.words import N_
 from revcompass.words.days import day_in, day_text
 from revcompass.words.direction import left_to_right, placed
 from revcompass.words.labels import IN_PROBLEMS
-from revcompass.words.languages import LANGUAGES, LOCALE, is_right_to_left
+from revcompass.words.languages import LANGUAGES, LOCALE, base_of, is_right_to_left
 from revcompass.words.numbers import Digits, Numbers, in_digits
 from revcompass.words.problem_texts import TEXTS
 
@@ -27,7 +27,9 @@ _DID_YOU_MEAN = N_("Did you mean {did_you_mean}?")
 
 
 class Translator:
-    """Says messages in one language.
+    """Says messages in one language; numbers in a territory's form where one is named (`de-CH`).
+
+    `language` is the language alone, `form` what was named.
 
     >>> Translator("en").ui("{count} rows", count=3)
     '3 rows'
@@ -36,7 +38,7 @@ class Translator:
     def __init__(
         self, language: str = "en", folder: Path | None = None, digits: Digits = "latn"
     ) -> None:
-        self.language = language
+        self.language, self.form = base_of(language), language
         self.digits = digits
         self.is_right_to_left = is_right_to_left(language)
         self._folder = folder or LOCALE
@@ -130,12 +132,12 @@ class Translator:
     def _day(self, value: object) -> object:
         """A day as the language writes it; what is none stays."""
         day = day_in(value)
-        return day_text(day, self.language, self.digits) if day else value
+        return day_text(day, self.form, self.digits) if day else value
 
     def _number(self, value: object) -> object:
         """A number as the language writes it; what is none stays."""
         try:
-            return Numbers(self.language, self.digits).plain(Fraction(str(value)))
+            return Numbers(self.form, self.digits).plain(Fraction(str(value)))
         except ValueError:
             return value
 

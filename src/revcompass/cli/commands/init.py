@@ -49,7 +49,7 @@ from revcompass.domain.words import N_
 def init(context: click.Context, /, folder: Path, **settings: Any) -> None:
     """Make a book."""
     session = options.session_of(context)
-    path = house.init_book(folder, **settings)
+    path = house.init_book(folder, session.words, **settings)
     say = session.words.ui
     session.write(say("{file} is written: name your files in it.", file=path))
     session.write(say("Next: {command}", command=f"revcompass check {folder}"))
