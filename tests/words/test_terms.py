@@ -74,4 +74,4 @@ def test_terms_are_plain_sentences(term: Term) -> None:
 
 def test_abbreviations_are_in_their_message_or_apart() -> None:
     short = {term.abbreviation for term in TERMS.values()} - {None}
-    assert short == {"CSAT", "B2B", "B2C", "KPI", "MBR", "QBR", "FY", "MTD", "YoY"}
+    assert short == {"CSAT", "B2B", "B2C", "KPI", "MBR", "QBR", "FY", "MTD", "YoY", "SaaS"}

@@ -210,4 +210,24 @@ CUSTOMERS: tuple[Term, ...] = (
         why=N_("The funnel shows where it ends; the journey explains why."),
         related=("funnel", "first_contact", "lead"),
     ),
+    Term(
+        "start_cohort",
+        N_("Start cohort"),
+        N_("The customers who first paid in the same period."),
+        Theme.HEALTH,
+        why=N_(
+            "Followed from period to period, it shows how long customers stay and how their "
+            "revenue develops."
+        ),
+        related=("cohort", "new_customers", "customer_retention_rate", "net_revenue_retention"),
+    ),
+    Term(
+        "saas",
+        N_("Software as a service"),
+        N_("Software that is rented and used over the network instead of bought and installed."),
+        Theme.REVENUE,
+        why=N_("Its revenue recurs, so keeping customers counts as much as winning them."),
+        abbreviation="SaaS",
+        related=("subscription", "mrr", "quick_ratio", "business_model"),
+    ),
 )

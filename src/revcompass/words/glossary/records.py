@@ -78,4 +78,27 @@ RECORDS: tuple[Term, ...] = (
         related=("metric", "operational_efficiency", "better_direction"),
         covers=("labels.effectiveness",),
     ),
+    Term(
+        "access_role",
+        N_("Role"),
+        N_(
+            "What somebody who signs in may do: see pages and numbers (viewer), also records and "
+            "exports (analyst), or also load, upload and manage users (admin)."
+        ),
+        Theme.RECORDS,
+        why=N_("Records of single customers are not meant for everybody."),
+        related=("row_policy", "book"),
+    ),
+    Term(
+        "row_policy",
+        N_("Row policy"),
+        N_(
+            "Which records somebody sees: those with certain values, such as the accounts of one "
+            "team."
+        ),
+        Theme.RECORDS,
+        why=N_("Every number is computed from these records alone, so no other can be read off."),
+        beware=N_("Two people may see different numbers for one metric."),
+        related=("access_role", "record", "dimension"),
+    ),
 )

@@ -304,4 +304,25 @@ SALES: tuple[Term, ...] = (
         related=("sales_productivity", "cac", "win_rate", "sales_cycle_length"),
         covers=("labels.efficiency",),
     ),
+    Term(
+        "deal_age",
+        N_("Deal age"),
+        N_("Days from the creation of an open deal to the day looked at."),
+        Theme.EFFICIENCY,
+        why=N_("What is open much longer than deals usually take is seldom won."),
+        related=("stalled_deal", "sales_cycle_length", "opportunity"),
+    ),
+    Term(
+        "stalled_deal",
+        N_("Stalled deal"),
+        N_(
+            "An open deal that stands in its stage longer than nine of ten visits to that stage "
+            "took; without a history of stages, one that is open longer than nine of ten decided "
+            "deals were."
+        ),
+        Theme.EFFICIENCY,
+        why=N_("It names the deals that need a decision: to be taken up again, or given up."),
+        beware=N_("A large deal may take long for good reasons; the limit is that of all deals."),
+        related=("deal_age", "time_in_stage", "stage_drop_off", "pipeline"),
+    ),
 )
