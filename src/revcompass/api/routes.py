@@ -103,7 +103,8 @@ def _answered(
             document, ensure_ascii=False
         ).encode()  # indented it takes ten times as long
 
-    made = service.written(key, write, sight, at_once=at_once)
+    is_long = operation.name == "compare-policies"
+    made = service.written(key, write, sight, at_once=at_once, is_long=is_long)
     tag = f'"{service.tag(key, sight, made.edition)}"'  # a load may have ended meanwhile
     headers = _headers(tag)
     if operation.name == "trace" and (link := _next_page(request, query, made.body)):

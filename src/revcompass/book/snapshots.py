@@ -8,6 +8,7 @@ and a load that dies at any point leaves what was there before.
 from __future__ import annotations
 
 import re
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -104,12 +105,15 @@ def build(
 
 
 def open_snapshot(
-    book: Book, number: int | None = None, threads: int = 1
+    book: Book, number: int | None = None, threads: int = 1, memory: int | None = None
 ) -> duckdb.DuckDBPyConnection:
     """A read-only connection to a snapshot (default: the published one).
 
     It can make temporary tables, but can read, write or reach nothing outside. Use one cursor per
-    request. Raises `no_snapshot`, `unknown_snapshot`, `snapshot_unreadable`.
+    request. Beyond `memory` bytes, which all connections of this process to the snapshot share as
+    the first one says, tables are spilled to a folder beside it.
+
+    Raises `no_snapshot`, `unknown_snapshot`, `snapshot_unreadable`.
     """
     number = current_number(book) if number is None else number
     path = snapshot_path(book, number)
@@ -117,7 +121,7 @@ def open_snapshot(
         kept = [label(kept) for kept in numbers(book)]
         raise RevcompassError("unknown_snapshot", snapshot=label(number), kept=kept)
     try:
-        con = _open(path, threads)
+        con = _open(path, threads, memory)
         con.execute("SELECT count(*) FROM meta").fetchall()
     except duckdb.Error as fault:
         raise _unreadable(book, number, fault) from fault
@@ -142,7 +146,7 @@ def _unreadable(book: Book, number: int, fault: duckdb.Error) -> RevcompassError
     return RevcompassError("snapshot_unreadable", where=where, reason=str(fault))
 
 
-def _open(path: Path, threads: int) -> duckdb.DuckDBPyConnection:
+def _open(path: Path, threads: int, memory: int | None) -> duckdb.DuckDBPyConnection:
     # A second connection of this process shares the first one's settings, already locked; between
     # the question and the lock nobody else may lock them.
     with _opening:
@@ -154,6 +158,8 @@ def _open(path: Path, threads: int) -> duckdb.DuckDBPyConnection:
         row = con.execute("SELECT current_setting('lock_configuration')").fetchone()
         if row == (False,):
             con.execute("SET GLOBAL TimeZone = 'UTC'")
+            if memory is not None:
+                con.execute(f"SET GLOBAL memory_limit = '{memory // 1024}KiB'")
             con.execute("SET lock_configuration = true")
     return con
 
@@ -182,9 +188,15 @@ def _stored(book: Book) -> list[int]:
 
 
 def _clean(book: Book) -> None:
-    """Remove what a killed load left: its working files, and a snapshot never published."""
+    """Remove what a killed load left: its working files, and a snapshot never published.
+
+    And what a killed reader spilled of a snapshot that is gone.
+    """
     folder = book.folder / "snapshots"
     _remove_work(folder)
+    for spilled in folder.glob("*.duckdb.tmp"):
+        if not spilled.with_suffix("").exists():
+            shutil.rmtree(spilled, ignore_errors=True)
     current = current_number(book) if (book.folder / "CURRENT").exists() else 0
     for number in _stored(book):
         if number > current:

@@ -57,9 +57,10 @@ from revcompass.domain.policy import PolicySet
 from revcompass.domain.problem import Problem, RevcompassError, usage_error
 from revcompass.domain.question import MetricResult, Question, Result, Row
 from revcompass.domain.viewer import EVERYTHING, Sight
+from revcompass.engine.backends.light import UNLIMITED, Light, Limits
 from revcompass.engine.readings.exchange import rated_currencies
 from revcompass.engine.readings.words import formula_in_words
-from revcompass.engine.records import filled_columns, first_day, rows_of
+from revcompass.engine.records import filled_columns, first_day, made_bytes, rows_of
 from revcompass.engine.tables import Tables
 
 _BOARD_PERIODS = 13
@@ -84,12 +85,14 @@ def _clear(
 class Desk:
     """Answers questions over a book's snapshot. Not shared between threads: one for each."""
 
-    def __init__(self, book: Book, number: int, sight: Sight = EVERYTHING) -> None:
+    def __init__(
+        self, book: Book, number: int, sight: Sight = EVERYTHING, limits: Limits = UNLIMITED
+    ) -> None:
         """`sight` is what whoever asks may see of the book; nothing else is answered."""
-        self.book, self.sight = book, sight
+        self.book, self.sight, self._limits = book, sight, limits
         self.calendar = Calendar(book.fiscal_year_start, book.week_start)
         self.number, self.snapshot = number, label(number)
-        self._con = open_snapshot(book, number)
+        self._con = open_snapshot(book, number, memory=limits.memory)
         with clear_damage(book, number):
             self._meta = read_meta(self._con)
             if self._meta.get("schema_version") != str(SCHEMA_VERSION):
@@ -100,7 +103,8 @@ class Desk:
             reached = self._meta.get("data_as_of", "")
             self.data_as_of = date.fromisoformat(reached) if reached else None
             self._frame = frame_of(book, self.data_as_of)
-            self._tables = Tables(self._con, self._frame, sight=sight)
+            con = self._con if limits.makes_tables else Light(self._con)
+            self._tables = Tables(con, self._frame, sight=sight)
 
     @classmethod
     def open(cls, folder: Path, as_of: str | None = None) -> Desk:
@@ -327,7 +331,7 @@ class Desk:
 
     def earlier(self, text: str) -> Desk:
         """The desk over an earlier snapshot: by its number, or the last one loaded by a day."""
-        return Desk(self.book, snapshot_as_of(self.book, text), self.sight)
+        return Desk(self.book, snapshot_as_of(self.book, text), self.sight, self._limits)
 
     def last_full(self, grain: Grain) -> Period:
         """The last period of a grain that is over; raises `nothing_dated` without any record."""
@@ -347,6 +351,10 @@ class Desk:
     def slices_of(self, metric_id: str) -> tuple[str, ...]:
         """What a metric can be broken down by: columns with few enough different values."""
         return offered_slices(self._reader, catalogue.get(metric_id))
+
+    def made_bytes(self) -> int:
+        """What the tables made over this snapshot take, in memory and spilled."""
+        return made_bytes(self._con)
 
     @cached_property
     def _concerning(self) -> tuple[Problem, ...]:

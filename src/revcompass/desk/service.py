@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,10 +16,11 @@ from revcompass import __version__
 from revcompass.book.config import Book
 from revcompass.desk import clock
 from revcompass.desk.desk import Desk
-from revcompass.desk.desks import Desks, Edition
+from revcompass.desk.desks import Desks, Edition, Lane
 from revcompass.desk.loads import Loads
 from revcompass.desk.uploads import Uploads
 from revcompass.domain.viewer import Sight
+from revcompass.engine.backends.light import WouldBuildError
 
 _KEPT_BYTES = 64 * 2**20
 
@@ -56,6 +58,7 @@ class Service:
         self.uploads = Uploads(folder, self.loads, today)
         self._desks = Desks(folder, at_once)
         self._kept: OrderedDict[_Key, Written] = OrderedDict()
+        self._kept_of: Edition | None = None
         self._size = 0
         self._most = kept_bytes
         self._making: dict[_Key, Future[Written]] = {}
@@ -89,12 +92,14 @@ class Service:
         sight: Sight,
         *,
         at_once: bool = False,
+        is_long: bool = False,
     ) -> Written:
         """The answer to a question: as it was kept, or as `write` makes it with a desk.
 
         `sight` is that of who asks: the desk shows nothing beyond it. `question` must tell apart
         everything else `write` depends on. Raises what `write` raises; nothing is kept then.
-        `at_once`: only as it was kept, which takes no time; else raises `NotKeptError`.
+        `at_once`: only as it was kept, which takes no time; else raises `NotKeptError`. `is_long`
+        keeps a question that makes many tables apart from the others.
         """
         key = (self.edition(), sight, question)
         with self._lock:
@@ -109,7 +114,7 @@ class Service:
         if under_way is not None:
             return under_way.result()
         try:
-            found = self._make(question, write, sight)
+            found = self._make(question, write, sight, is_long=is_long)
         except BaseException as error:
             mine.set_exception(error)
             raise
@@ -125,14 +130,34 @@ class Service:
         self.loads.close()
         self._desks.close()
 
-    def _make(self, question: Hashable, write: Callable[[Desk], bytes], sight: Sight) -> Written:
-        with self._desks.lend(sight) as (edition, desk):
-            found = Written(write(desk), edition)
+    def _make(
+        self, question: Hashable, write: Callable[[Desk], bytes], sight: Sight, *, is_long: bool
+    ) -> Written:
+        """Asked of a quick desk first: what it cannot answer is asked where tables are made."""
+        found = None
+        if not is_long:
+            with suppress(WouldBuildError):
+                found = self._made_in(Lane.QUICK, write, sight)
+        if found is None:
+            found = self._made_in(Lane.LONG if is_long else Lane.BUILDING, write, sight)
+        self._keep((found.edition, sight, question), found)
+        return found
+
+    def _made_in(self, lane: Lane, write: Callable[[Desk], bytes], sight: Sight) -> Written:
+        with self._desks.lend(sight, lane) as (edition, desk):
+            return Written(write(desk), edition)
+
+    def _keep(self, key: _Key, found: Written) -> None:
+        """Until there is no more room; of an edition that is gone nothing is asked any more."""
+        if found.edition != self.edition():
+            return
         with self._lock:
-            before = self._kept.pop((edition, sight, question), None)
-            self._kept[edition, sight, question] = found
+            if found.edition != self._kept_of:
+                self._kept.clear()
+                self._size, self._kept_of = 0, found.edition
+            before = self._kept.pop(key, None)
+            self._kept[key] = found
             self._size += len(found.body) - (len(before.body) if before else 0)
             while self._size > self._most:
                 _, oldest = self._kept.popitem(last=False)
                 self._size -= len(oldest.body)
-        return found

@@ -66,6 +66,9 @@ def build_rollups(
         if ledger in (*ledgers, "contracts") and _is_loaded(tables, ledger):
             cuts = [Cut(policies, frame.data_as_of, frame.calendar.own(one)) for one in several]
             _store(tables, ledger, list(dict.fromkeys(cuts)))
+    if "pipeline" in ledgers:
+        last = Cut(policies, frame.data_as_of, days=(frame.data_as_of, frame.data_as_of))
+        tables.entries("pipeline", last)  # what is open now: asked for one by one on many pages
     if _is_loaded(tables, "engagement"):
         slices = [(), *((one,) for one in _kept_slices(tables, "engagement"))]
         cuts = [Cut(policies, frame.data_as_of, slices=one) for one in slices]

@@ -56,3 +56,12 @@ def note_filled_columns(con: Backend) -> None:
         for column, count in zip(columns, row, strict=True):
             if count:
                 con.execute("INSERT INTO filled_columns VALUES (?, ?)", [table, column])
+
+
+def made_bytes(con: Backend) -> int:
+    """What the tables made by all readers of a DuckDB store take, in memory and spilled."""
+    row = con.execute(
+        """SELECT sum(memory_usage_bytes + temporary_storage_bytes) FROM duckdb_memory()
+        WHERE tag = 'IN_MEMORY_TABLE'"""
+    ).fetchone()
+    return int(row[0] or 0) if row else 0

@@ -180,7 +180,7 @@ class Tables:
         return self._once(
             ("entries", *key),
             lambda: stack(self._entry_steps(ledger, cut), "SELECT * FROM entries"),
-            is_kept=ledger in _KEPT and days is None,
+            is_kept=ledger in _KEPT or days is not None,
             is_view=ledger == "contracts",
         )
 

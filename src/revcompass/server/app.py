@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+from anyio.to_thread import current_default_thread_limiter
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -24,6 +25,8 @@ from revcompass.server.packing import Packing
 from revcompass.server.people import People
 from revcompass.server.throttle import Throttle
 
+_WAITING = 200  # threads: most of them wait for a desk, and none may take the place of another lane
+
 
 def make_app(service: Service, access: Access, people: People | None = None) -> Starlette:
     """The application over one book; its end closes the service.
@@ -41,6 +44,7 @@ def make_app(service: Service, access: Access, people: People | None = None) -> 
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = _WAITING
         yield
         service.close()
 

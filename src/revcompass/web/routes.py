@@ -51,12 +51,16 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A page: its path, its template, what fills it, and the entry of the menu it belongs to."""
+    """A page: its path, its template, what fills it, and the entry of the menu it belongs to.
+
+    One that `is_long` makes many tables.
+    """
 
     path: str
     template: str
     build: Build
     menu: str
+    is_long: bool = False
 
 
 VIEWS: tuple[View, ...] = (
@@ -69,7 +73,7 @@ VIEWS: tuple[View, ...] = (
     View("/engagement", "topic.html", topics.engagement, "engagement"),
     View("/survey", "topic.html", topics.survey, "survey"),
     View("/metric/{metric}", "metric.html", metric.metric, ""),
-    View("/metric/{metric}/policies", "policies.html", policies.policies, ""),
+    View("/metric/{metric}/policies", "policies.html", policies.policies, "", is_long=True),
     View("/records/{metric}", "records.html", records.records, ""),
     View("/glossary", "glossary.html", glossary.glossary, "glossary"),
     View("/glossary/{entry}", "entry.html", glossary.entry, "glossary"),
@@ -122,7 +126,7 @@ def _respond(service: Service, view: View, request: Request, *, at_once: bool) -
                 filled = {**page.context(), "menu": view.menu, **view.build(page)}
                 return templates().get_template(view.template).render(filled).encode()
 
-        made = service.written(key, write, sight, at_once=at_once)
+        made = service.written(key, write, sight, at_once=at_once, is_long=view.is_long)
     except NotKeptError:
         raise
     except RevcompassError as error:

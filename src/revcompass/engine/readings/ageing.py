@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -59,7 +59,7 @@ def open_deals(tables: Tables, ask: Ask) -> tuple[date | None, list[Standing]]:
     if not closing:
         return None, []
     label, on = closing[-1]
-    entries = tables.entries("pipeline", ask.cut)
+    entries = tables.entries("pipeline", replace(ask.cut, days=(on, on)))
     condition, bound = filters(tables, ask)
     join = account_left_join([one for one, _ in ask.where])
     cut = ask.cut

@@ -104,8 +104,9 @@ def read_once(
     found: _Read = tables.remember((*key, always), _Read)
     if not found.first <= ask.first <= ask.last <= found.last:
         first, last = min(ask.first, found.first), max(ask.last, found.last)
-        found.first, found.last = _a_year_before(first, ask.cut.grain), last
-        found.rows = read(replace(ask, first=found.first, last=found.last))
+        wider = replace(ask, first=_a_year_before(first, ask.cut.grain), last=last)
+        found.rows = read(wider)  # before the bounds, so that one that fails leaves nothing behind
+        found.first, found.last = wider.first, wider.last
     return (row for row in found.rows if ask.first <= row[0] <= ask.last)
 
 

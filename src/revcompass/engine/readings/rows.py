@@ -12,13 +12,14 @@ from revcompass.domain.formula import Combination, Distinct, Largest, RowReading
 from revcompass.engine.ledgers.time import in_period
 from revcompass.engine.readings.cells import SCALE, Ask, Cell
 from revcompass.engine.readings.exchange import closing_quotes
-from revcompass.engine.readings.query import read_sums
+from revcompass.engine.readings.query import closing_days, read_sums
 from revcompass.engine.rollups.standing import rate_join
 from revcompass.engine.slices import Slice, account_left_join, key_columns, select_keys
 from revcompass.engine.sql import day, name
 from revcompass.engine.tables import Tables, is_frozen
 
 STAGE = Slice("stage", own=True)
+_AT_ONCE = 4  # periods whose accounts are ranked together: of many, memory would not hold them
 _RANKED = 10
 
 
@@ -49,10 +50,12 @@ def _ranked(tables: Tables, ask: Ask, node: Largest) -> Mapping[Cell, list[int]]
     most = replace(node, accounts=max(node.accounts, _RANKED))
 
     def read() -> Mapping[Cell, list[int]]:
-        text, bound = largest_accounts(tables, ask, most)
         found: defaultdict[Cell, list[int]] = defaultdict(list)
-        for period, *key, _, value in tables.con.execute(text, bound).fetchall():
-            found[period, tuple(one or None for one in key)].append(int(value or 0))
+        labels = [label for label, _ in closing_days(tables, ask.cut, ask.first, ask.last)]
+        for few in (labels[i : i + _AT_ONCE] for i in range(0, len(labels), _AT_ONCE)):
+            text, bound = largest_accounts(tables, replace(ask, first=few[0], last=few[-1]), most)
+            for period, *key, _, value in tables.con.execute(text, bound).fetchall():
+                found[period, tuple(k or None for k in key)].append(int(value or 0))
         return {cell: sorted(values, reverse=True) for cell, values in found.items()}
 
     return tables.remember(("largest", most, ask), read)
