@@ -99,3 +99,24 @@ def test_rule_38_the_decision_time_is_the_nearest_rank_over_the_whole_book(told:
     assert "immature" in book.row("win_rate", "2024-01").flags, "8 days old"
     later = told("as_of = 2024-02-09", opportunities=head + days)
     assert "immature" not in later.row("win_rate", "2024-01").flags, "9 days old"
+
+
+def test_open_deals_that_never_had_an_amount_are_counted(told: Told) -> None:
+    book = told(
+        "as_of = 2024-02-08",
+        '[funnel]\nstages = ["Lead", "Demo", "Won"]',
+        opportunities="""
+            opportunity_id,created_at,closed_at,outcome,amount,currency,stage
+            N1,2024-01-01,,,,EUR,Lead
+            N2,2024-01-02,,,,EUR,Demo
+            A1,2024-01-03,,,70,EUR,Demo
+            W1,2024-01-04,2024-01-20,won,,EUR,Won
+        """,
+        stage_changes="""
+            opportunity_id,stage,entered_at,amount,currency
+            N2,Lead,2024-01-02,40,EUR
+            N2,Demo,2024-01-09,,EUR
+        """,
+    )
+    left_out = dict(book.result("pipeline", "2024-01").left_out)
+    assert left_out["open_without_amount"] == 1, "N1: N2 was once said to be worth 40"

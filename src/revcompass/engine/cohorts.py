@@ -43,29 +43,36 @@ def median_cycle(tables: Tables, cut: Cut) -> Fraction | None:
     def read() -> Fraction | None:
         if not tables.has_rows("opportunities"):
             return None
-        row = tables.con.execute(
-            f"""SELECT sum(days), count(*) FROM (
-                SELECT days, row_number() OVER (ORDER BY days NULLS LAST) AS place,
-                    count(*) OVER () AS n
-                FROM (SELECT e.won_cycle_days AS days FROM {tables.entries("deals", cut)} e) d
-                WHERE days IS NOT NULL
-            ) r WHERE 2 * place BETWEEN n AND n + 2"""
-        ).fetchone()
-        return Fraction(int(row[0]), row[1]) if row and row[1] else None
+        days = _occurring(tables, "e.won_cycle_days", tables.entries("deals", cut))
+        n = sum(times for _, times in days)
+        if not n:
+            return None
+        return Fraction(_at(days, (n + 1) // 2) + _at(days, n // 2 + 1), 2)
 
     return tables.remember(("median cycle", cut.policies, cut.until), read)
 
 
 def _nearest_rank(tables: Tables, kind: str, cut: Cut) -> int | None:
-    ledger, table, days = _DELAYS[kind]
+    ledger, table, value = _DELAYS[kind]
     if not tables.has_rows(table):
         return None
-    entries = tables.entries(ledger, cut)
-    row = tables.con.execute(
-        f"""SELECT min(days) FROM (
-            SELECT days, row_number() OVER (ORDER BY days NULLS LAST) AS place,
-                count(*) OVER () AS n
-            FROM (SELECT {days} AS days FROM {entries} e) d WHERE days IS NOT NULL
-        ) r WHERE 10 * place >= 9 * n"""
-    ).fetchone()
-    return None if row is None or row[0] is None else int(row[0])
+    days = _occurring(tables, value, tables.entries(ledger, cut))
+    n = sum(times for _, times in days)
+    return _at(days, -(-9 * n // 10)) if n else None
+
+
+def _occurring(tables: Tables, days: str, entries: str) -> list[tuple[int, int]]:
+    """Each number of days that occurs, ascending, and how often: few numbers of many rows."""
+    return tables.con.execute(
+        f"""SELECT days, count(*) FROM (SELECT {days} AS days FROM {entries} e) d
+        WHERE days IS NOT NULL GROUP BY days ORDER BY days NULLS LAST"""
+    ).fetchall()
+
+
+def _at(days: list[tuple[int, int]], rank: int) -> int:
+    """The number at a rank (from 1)."""
+    for number, times in days:
+        rank -= times
+        if rank <= 0:
+            return number
+    raise IndexError(rank)

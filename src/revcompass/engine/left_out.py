@@ -33,7 +33,10 @@ def _count(tables: Tables, text: str) -> int:
 
 
 def _counts(tables: Tables, text: str) -> tuple[int, ...]:
-    return tuple(int(count or 0) for count in tables.con.execute(text).fetchone() or ())
+    def read() -> tuple[int, ...]:
+        return tuple(int(count or 0) for count in tables.con.execute(text).fetchone() or ())
+
+    return tables.remember(text, read)
 
 
 def _cycles(tables: Tables, cut: Cut, inside: str) -> LeftOut:
