@@ -109,11 +109,11 @@ def sql_ledger(
     leaves = [SumOf(column) for column in LEDGERS[question.ledger].columns().values()]
     sums = read_sums(tables, Ask(cut, tuple(slices), first=label, last=label), leaves)
     found: dict[str | None, dict[Slice, Columns]] = {}
-    for cell, numbers in sums.numbers.items():
+    for cell in sums.cells:
         _, (company, *key) = cell
         found.setdefault(company, {})[tuple(key)] = {
             leaf.column.name: None if sums.is_unrated(cell, leaf) else sums.of(cell, leaf)
-            for leaf in numbers
+            for leaf in leaves
         }
     return found
 

@@ -36,6 +36,7 @@ from revcompass.domain.formula import (
     Median,
     MetricValue,
     Quotient,
+    SumOf,
     Times,
     Weighted,
 )
@@ -45,7 +46,7 @@ from revcompass.domain.policy import POLICIES, PolicySet
 from revcompass.domain.problem import RevcompassError
 from revcompass.engine.plain.company import Company
 from revcompass.engine.readings.arithmetic import adding
-from revcompass.engine.readings.query import read_scores, read_sums, read_values
+from revcompass.engine.readings.query import read_scores, read_sums
 from revcompass.engine.records import first_day
 from traced import MARGIN, Where, reader_of, scope_of
 
@@ -122,8 +123,9 @@ def _plain(reader: MetricReader, metric: Metric, scope: Scope, side: Side) -> Fr
         found = [value.number for value in reading.values.values()]
     elif isinstance(expression, Median):
         ask = reader.ask(metric, metric, scope)
-        values = read_values(reader.tables, ask, expression.column).values()
-        found = [value * times for listed in values for value, times in listed]
+        leaf = SumOf(expression.column)
+        sums = read_sums(reader.tables, ask, [leaf])
+        found = [sums.of(cell, leaf) for cell in sums.cells]
     elif isinstance(expression, MeanScore):
         ask = reader.ask(metric, metric, scope)
         total, scored, _ = read_scores(reader.tables, ask).get((ask.first, ()), (Fraction(0), 0, 0))

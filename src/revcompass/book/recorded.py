@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from revcompass.domain.problem import Problem, Severity, Where
+from revcompass.domain.records import TABLES
 
 SCHEMA_VERSION = 4
 """Raised when the tables of a snapshot or the columns of a ledger change.
@@ -90,7 +91,8 @@ def read_files(con: duckdb.DuckDBPyConnection) -> list[RecordedFile]:
 def read_coverage(con: duckdb.DuckDBPyConnection) -> dict[str, Coverage]:
     """Coverage by table, in the order of the canonical tables."""
     result = {}
-    for name, *counts in con.execute("SELECT * FROM coverage ORDER BY rowid").fetchall():
+    rows = {row[0]: row for row in con.execute("SELECT * FROM coverage").fetchall()}
+    for name, *counts in (rows[table] for table in TABLES if table in rows):
         read, loaded, aside, skipped, *money, unreadable = counts
         in_, kept, lost, repeated = (json.loads(text) for text in money)
         result[name] = Coverage(read, loaded, aside, skipped, in_, kept, lost, repeated, unreadable)

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from revcompass import catalogue
-from revcompass.desk.behind import cell_order
+from revcompass.desk.behind import in_order
 from revcompass.desk.currencies import is_split
 from revcompass.desk.maturity import maturity
-from revcompass.desk.reader import MetricReader, Reading, Scope
-from revcompass.desk.targets import Targets
+from revcompass.desk.reader import NOTHING, MetricReader, Reading, Scope
 from revcompass.domain.formula import Median, Quotient, sums
 from revcompass.domain.metric import Metric, Unit
 from revcompass.domain.period import Period, month_index
@@ -27,21 +26,36 @@ from revcompass.domain.question import (
 from revcompass.engine.left_out import left_out
 from revcompass.engine.readings.cells import Cell
 
-NOTHING = Value(None, "no_data")
-
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """What the rows of one metric share."""
+    """What the rows of one metric share.
+
+    `target_of` are the filters whose values name a target beside a row's own; `None`: no row has
+    one. `is_split`: each row has the currency of its first slice.
+    """
 
     metric: Metric
-    scope: Scope
     by: tuple[str, ...]
     reading: Reading
-    delay: int | None
-    periods: Mapping[date, Period]
+    periods: Mapping[date, _When]
     others: dict[Period, tuple[Period, Reading]]
-    traits: _Traits
+    currency: str | None
+    is_split: bool
+    is_judged: bool
+    target_of: SliceValues | None
+
+
+@dataclass(frozen=True, slots=True)
+class _When:
+    """What the rows of one period share: whether it is over and known, and flags in their order."""
+
+    period: Period
+    to_date: bool
+    is_known: bool
+    flags: tuple[str, ...]
+    flags_of_few: tuple[str, ...]
+    """Where too few entities stand behind a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,35 +70,45 @@ class _Traits:
 class Answering:
     """Answers one question's metrics over one snapshot."""
 
-    def __init__(self, reader: MetricReader, targets: Targets, first_day: date | None) -> None:
+    def __init__(self, reader: MetricReader, first_day: date | None) -> None:
         self._reader = reader
         self._frame = reader.frame
         self._calendar = reader.frame.calendar
-        self._targets = targets
+        self._targets = reader.targets
         self._first_day = first_day
 
-    def result(self, metric: Metric, question: Question, scope: Scope) -> MetricResult:
-        """The metric's rows in a scope."""
+    def result(
+        self,
+        metric: Metric,
+        question: Question,
+        scope: Scope,
+        compared: Sequence[Period] | None = None,
+    ) -> MetricResult:
+        """The metric's rows in a scope; `compared` are the periods compared, where not all are."""
         reading = self._reader.read(metric, scope)
         by = self._reader.keys(metric, scope)
         delay = maturity(self._reader.tables, metric, scope)
-        others = self._others(metric, question, scope, delay)
+        traits = self._traits(metric, scope, by)
         view = _View(
             metric=metric,
-            scope=scope,
             by=by,
             reading=reading,
-            delay=delay,
-            periods={self._calendar.label_day(period): period for period in scope.periods},
-            others=others,
-            traits=self._traits(metric, scope, by),
+            periods={
+                self._calendar.label_day(period): self._when(period, scope, traits, delay)
+                for period in scope.periods
+            },
+            others=self._others(metric, question, scope, compared, delay),
+            currency=self._currency(metric, scope),
+            is_split=metric.unit is Unit.MONEY and is_split(metric, scope.policies),
+            is_judged=traits.is_judged,
+            target_of=self._target_of(metric, scope, () if reading.undefined else by),
         )
-        rows = [self._row(view, cell) for cell in self._cells(view)]
+        rows = [self._row(view, cell) for cell in self._cells(view, scope)]
         applied = catalogue.policies_of(metric)
         return MetricResult(
             metric=metric.id,
             rows=tuple(rows),
-            currency=self._currency(metric, scope),
+            currency=view.currency,
             policies=scope.policies,
             applied=applied,
             definition=catalogue.definition(metric, scope.policies),
@@ -94,11 +118,11 @@ class Answering:
             else (),
         )
 
-    def _cells(self, view: _View) -> list[Cell]:
+    def _cells(self, view: _View, scope: Scope) -> list[Cell]:
         """Without any reading, one row per period says why."""
         if view.reading.undefined:
-            return [(self._calendar.label_day(p), ()) for p in view.scope.periods]
-        return sorted(view.reading.values, key=cell_order)
+            return [(self._calendar.label_day(p), ()) for p in scope.periods]
+        return in_order(view.reading.values)
 
     def _currency(self, metric: Metric, scope: Scope) -> str | None:
         if metric.unit is not Unit.MONEY or is_split(metric, scope.policies):
@@ -106,9 +130,8 @@ class Answering:
         return scope.currency or self._frame.currency
 
     def _row(self, view: _View, cell: Cell) -> Row:
-        metric, scope, reading = view.metric, view.scope, view.reading
-        period = view.periods[cell[0]]
-        value, n = self._value(reading, period, cell), reading.counts.get(cell)
+        metric, reading, when = view.metric, view.reading, view.periods[cell[0]]
+        value, n = self._value(reading, cell, is_known=when.is_known), reading.counts.get(cell)
         companions = reading.companions.get(cell, {})
         if value is NOTHING:
             n, companions = None, dict.fromkeys(companions, NOTHING)
@@ -116,47 +139,47 @@ class Answering:
             value, n = Value(None, "withheld"), None
             companions = dict.fromkeys(companions, value)
         own = tuple(zip(view.by, cell[1], strict=bool(cell[1])))
+        is_few = view.is_judged and n is not None and n < self._frame.minimum_n
         return Row(
-            period=period,
-            to_date=period.last_day > scope.until,
+            period=when.period,
+            to_date=when.to_date,
             slice=own,
             value=value,
-            currency=self._currency(metric, scope) or self._own_currency(view, cell),
+            currency=cell[1][0] if view.is_split and cell[1] else view.currency,
             n=n,
             interval=reading.intervals.get(cell) if value.number is not None else None,
-            flags=self._flags(view, period, n),
+            flags=when.flags_of_few if is_few else when.flags,
             companions=tuple(companions.items()),
-            target=self._target(view, period, value, own),
-            compare=self._compare(view, period, value, cell),
+            target=self._target(view, when.period, value, own),
+            compare=self._compare(view, when.period, value, cell) if view.others else None,
         )
 
-    def _own_currency(self, view: _View, cell: Cell) -> str | None:
-        """Of a row where each currency has its own: the first of its slices."""
-        if view.metric.unit is not Unit.MONEY or not cell[1]:
+    def _target_of(self, metric: Metric, scope: Scope, by: Sequence[str]) -> SliceValues | None:
+        """A target is that of a row's own slice and filter; none in a currency it is not in."""
+        if scope.currency and metric.unit is Unit.MONEY:
             return None
-        return cell[1][0] if is_split(view.metric, view.scope.policies) else None
+        filters = [(name, values) for name, values in scope.where if name not in by]
+        names = [*by, *(name for name, _ in filters)]
+        if any(len(values) > 1 for _, values in filters) or not self._targets.has(metric, names):
+            return None
+        return tuple((name, values[0]) for name, values in filters)
 
     def _target(self, view: _View, period: Period, value: Value, own: SliceValues) -> Target | None:
-        """That of a row's own slice and filter; none in a currency it is not stated in."""
-        if view.scope.currency and view.metric.unit is Unit.MONEY:
+        if view.target_of is None:
             return None
-        named = [name for name, _ in own]
-        filters = [(name, values) for name, values in view.scope.where if name not in named]
-        if any(len(values) > 1 for _, values in filters):
-            return None
-        where = (*own, *((name, values[0]) for name, values in filters))
-        return self._targets.of(view.metric, period, value, where)
+        return self._targets.of(view.metric, period, value, (*own, *view.target_of))
 
-    def _value(self, reading: Reading, period: Period, cell: Cell) -> Value:
-        """Periods before the first record and after the last have no data, not zero."""
+    def _value(self, reading: Reading, cell: Cell, *, is_known: bool) -> Value:
         if reading.undefined:
             return Value(None, reading.undefined)
+        return reading.values.get(cell, NOTHING) if is_known else NOTHING
+
+    def _is_known(self, period: Period) -> bool:
+        """Periods before the first record and after the last have no data, not zero."""
         last = self._frame.data_as_of
         if self._first_day is None or last is None:
-            return NOTHING
-        if period.end <= self._first_day or self._calendar.label_day(period) > last:
-            return NOTHING
-        return reading.values.get(cell, NOTHING)
+            return False
+        return period.end > self._first_day and self._calendar.label_day(period) <= last
 
     def _traits(self, metric: Metric, scope: Scope, by: Sequence[str]) -> _Traits:
         """Looked up once for all rows of a metric."""
@@ -174,19 +197,23 @@ class Answering:
             ),
         )
 
-    def _flags(self, view: _View, period: Period, n: int | None) -> tuple[str, ...]:
-        flags, scope, traits = [], view.scope, view.traits
-        if period.last_day > scope.until:
-            flags.append("to_date")
-        if view.delay is not None and (scope.until - period.last_day).days < view.delay:
-            flags.append("immature")
-        if traits.is_judged and n is not None and n < self._frame.minimum_n:
-            flags.append("below_minimum_n")
+    def _when(self, period: Period, scope: Scope, traits: _Traits, delay: int | None) -> _When:
+        first, last, to_date = [], [], period.last_day > scope.until
+        if to_date:
+            first.append("to_date")
+        if delay is not None and (scope.until - period.last_day).days < delay:
+            first.append("immature")
         if traits.months and self._lacks_months(traits.months, period, scope):
-            flags.append("fewer_months")
+            last.append("fewer_months")
         if traits.has_attributes:
-            flags.append("current_attributes")
-        return tuple(flags)
+            last.append("current_attributes")
+        return _When(
+            period=period,
+            to_date=to_date,
+            is_known=self._is_known(period),
+            flags=(*first, *last),
+            flags_of_few=(*first, "below_minimum_n", *last),
+        )
 
     def _lacks_months(self, months: int, period: Period, scope: Scope) -> bool:
         """Whether the records begin later than the months a formula sums over."""
@@ -196,9 +223,14 @@ class Answering:
         return month_index(last) - month_index(self._first_day) + 1 < months
 
     def _others(
-        self, metric: Metric, question: Question, scope: Scope, delay: int | None
+        self,
+        metric: Metric,
+        question: Question,
+        scope: Scope,
+        compared: Sequence[Period] | None,
+        delay: int | None,
     ) -> dict[Period, tuple[Period, Reading]]:
-        """For every period the one it is compared with, and the reading there.
+        """For every compared period the one it is compared with, and the reading there.
 
         A period to date is compared with the same days; a cohort at the same age.
         """
@@ -206,7 +238,7 @@ class Answering:
             return {}
         found: dict[Period, tuple[Period, Reading]] = {}
         settled: list[tuple[Period, Period]] = []
-        for period in scope.periods:
+        for period in scope.periods if compared is None else compared:
             other = (
                 self._calendar.shift(period, -1)
                 if question.compare == "previous"
@@ -223,9 +255,10 @@ class Answering:
             earlier = replace(scope, periods=(other,), until=until)
             found[period] = (other, self._reader.read(metric, earlier))
         if settled:
-            reading = self._reader.read(
-                metric, replace(scope, periods=tuple(other for _, other in settled))
-            )
+            others = tuple(other for _, other in settled)
+            is_read = set(others) <= set(scope.periods)
+            there = scope if is_read else replace(scope, periods=others)
+            reading = self._reader.read(metric, there)
             found |= {period: (other, reading) for period, other in settled}
         return found
 
@@ -239,7 +272,7 @@ class Answering:
             return None
         other, reading = view.others[period]
         there = (self._calendar.label_day(other), cell[1])
-        then = self._value(reading, other, there)
+        then = self._value(reading, there, is_known=self._is_known(other))
         if self._is_withheld(view.metric, reading.counts.get(there)):
             then = Value(None, "withheld")
         change = share = None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 
@@ -52,9 +51,12 @@ def value_of_nothing(metric: str, policies: PolicySet, constants: Mapping[str, F
     )
 
 
-def cell_order(cell: Cell) -> tuple[date, tuple[tuple[bool, str], ...]]:
+def in_order(cells: Iterable[Cell]) -> list[Cell]:
     """By period, then slice values in code-point order, missing last."""
-    return cell[0], tuple((value is None, value or "") for value in cell[1])
+    found = list(cells)
+    keys = sorted({key for _, key in found}, key=lambda key: [(v is None, v or "") for v in key])
+    places = {key: place for place, key in enumerate(keys)}
+    return sorted(found, key=lambda cell: (cell[0], places[cell[1]]))
 
 
 def tables_read() -> set[str]:

@@ -47,7 +47,6 @@ from revcompass.desk.policies import not_honoured, settled
 from revcompass.desk.reader import MetricReader, Scope
 from revcompass.desk.readiness import columns_lacking, readiness
 from revcompass.desk.snapshots import kept_snapshots, snapshot_as_of
-from revcompass.desk.targets import Targets
 from revcompass.desk.tracing import trace
 from revcompass.domain import presets
 from revcompass.domain.metric import Metric
@@ -60,7 +59,7 @@ from revcompass.domain.viewer import EVERYTHING, Sight
 from revcompass.engine.backends.light import UNLIMITED, Light, Limits
 from revcompass.engine.readings.exchange import rated_currencies
 from revcompass.engine.readings.words import formula_in_words
-from revcompass.engine.records import filled_columns, first_day, made_bytes, rows_of
+from revcompass.engine.records import first_day, made_bytes, rows_of
 from revcompass.engine.tables import Tables
 
 _BOARD_PERIODS = 13
@@ -255,7 +254,7 @@ class Desk:
 
     def readiness(self) -> tuple[Readiness, ...]:
         """Every metric, and the tables, columns and settings it lacks."""
-        return readiness(self._filled, has_stages=bool(self.book.stages))
+        return readiness(self._tables.filled, has_stages=bool(self.book.stages))
 
     @_clear
     def problems(self) -> list[Problem]:
@@ -289,11 +288,11 @@ class Desk:
             grain=period.grain,
             start=self.calendar.label_day(first),
             end=self.calendar.label_day(self.calendar.shift(period, 1)),
+            compare="previous",
         )
-        history = self._answering.result(metric, question, self._scope(question, metric))
-        last = replace(question, start=self.calendar.label_day(period), compare="previous")
-        now = self._answering.result(metric, last, self._scope(last, metric))
-        return replace(history, rows=(*self._own(history.rows)[:-1], *self._own(now.rows)))
+        scope = self._scope(question, metric)
+        found = self._answering.result(metric, question, scope, compared=(period,))
+        return replace(found, rows=self._own(found.rows))
 
     def _own(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
         """A board has one number a period: where nothing is converted, the book's own currency's.
@@ -368,12 +367,8 @@ class Desk:
         return definitions.read(self._con)
 
     def _without_records(self, question: Question, metrics: list[Metric]) -> Iterator[Problem]:
-        yield from columns_lacking(metrics, self._filled, has_stages=bool(self.book.stages))
-        yield from not_honoured(metrics, self.policies(question), self._filled)
-
-    @cached_property
-    def _filled(self) -> dict[str, set[str]]:
-        return filled_columns(self._tables)
+        yield from columns_lacking(metrics, self._tables.filled, has_stages=bool(self.book.stages))
+        yield from not_honoured(metrics, self.policies(question), self._tables.filled)
 
     @cached_property
     def _coverage(self) -> dict[str, dict[str, int]]:
@@ -390,5 +385,4 @@ class Desk:
 
     @cached_property
     def _answering(self) -> Answering:
-        targets = Targets(self._tables, self.calendar)
-        return Answering(self._reader, targets, first_day(self._tables))
+        return Answering(self._reader, first_day(self._tables))

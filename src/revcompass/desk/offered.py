@@ -13,7 +13,7 @@ def offered_slices(reader: MetricReader, metric: Metric) -> tuple[str, ...]:
     whole = (metric, *catalogue.components(metric, PolicySet()))
     parts = [part for part in whole if not part.is_composite]
     names = dict.fromkeys(
-        name for part in parts for name in reader.tables.kept_slices(ledger_of(part))
+        name for part in parts for name in reader.tables.kept.slices(ledger_of(part))
     )
     return tuple(
         name

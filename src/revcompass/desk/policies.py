@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from revcompass import catalogue
 from revcompass.domain import policy as p
@@ -67,7 +67,7 @@ def settled(tables: Tables, metric: Metric, policies: p.PolicySet, grain: Grain)
 
 
 def not_honoured(
-    metrics: list[Metric], policies: p.PolicySet, filled: Mapping[str, set[str]]
+    metrics: list[Metric], policies: p.PolicySet, filled: Mapping[str, Set[str]]
 ) -> Iterator[Problem]:
     """A warning for each choice that bears on the metrics and has no records to go by."""
     names = {name for metric in metrics for name in catalogue.policies_of(metric)}
@@ -88,6 +88,6 @@ def _needs(choice: p.Choice) -> tuple[str, ...]:
     return _NEEDS.get(choice.member, ())
 
 
-def _is_filled(column: str, filled: Mapping[str, set[str]]) -> bool:
+def _is_filled(column: str, filled: Mapping[str, Set[str]]) -> bool:
     table, _, name = column.partition(".")
     return name in filled.get(table, ())

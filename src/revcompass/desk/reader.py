@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -12,8 +12,8 @@ from itertools import product
 from revcompass import catalogue
 from revcompass.desk.attainment import attained, read_attainments
 from revcompass.desk.behind import (
-    cell_order,
     counter_of,
+    in_order,
     slices_of,
     tables_read,
     value_of_nothing,
@@ -51,11 +51,7 @@ from revcompass.domain.ledgers import LEDGERS
 from revcompass.domain.metric import Metric
 from revcompass.domain.question import Interval, Undefined, Value
 from revcompass.engine.frame import Frame
-from revcompass.engine.readings.arithmetic import (
-    evaluate,
-    value_of,
-    wilson,
-)
+from revcompass.engine.readings.arithmetic import Leaves, value_of, wilson
 from revcompass.engine.readings.cells import Ask, Cell, Sums
 from revcompass.engine.readings.medians import NO_VALUES, Middle, read_medians
 from revcompass.engine.readings.query import read_scores, read_sums
@@ -64,6 +60,9 @@ from revcompass.engine.slices import Slice
 from revcompass.engine.tables import Cut, Tables
 
 __all__ = ["MetricReader", "Reading", "Scope", "ledger_of"]
+
+NOTHING = Value(None, "no_data")
+"""Of a period about which nothing is known."""
 
 
 class MetricReader:
@@ -132,15 +131,19 @@ class MetricReader:
         expression = metric.expression(scope.policies)
         beside = metric.companions(scope.policies) if whole is metric else {}
         leaves = _Leaves(self, metric, whole, scope, [expression, *beside.values()])
+        value, count = leaves.value(expression), leaves.count(expression)
+        interval = leaves.interval(expression)
+        others = {name: leaves.value(one) for name, one in beside.items()}
         reading = Reading()
         for cell in leaves.cells():
-            reading.values[cell] = leaves.value(expression, cell)
+            is_ahead = cell[0] > scope.until  # of such a period nothing is known
+            reading.values[cell] = NOTHING if is_ahead else value(cell)
             reading.companions[cell] = {
-                name: leaves.value(one, cell) for name, one in beside.items()
+                name: NOTHING if is_ahead else one(cell) for name, one in others.items()
             }
-            reading.counts[cell] = leaves.count(expression, cell)
-            if interval := leaves.interval(expression, cell):
-                reading.intervals[cell] = interval
+            reading.counts[cell] = None if is_ahead else count(cell)
+            if not is_ahead and (found := interval(cell)):
+                reading.intervals[cell] = found
         return reading
 
     def _missing(  # noqa: PLR0911 - one for each reason
@@ -251,7 +254,7 @@ class _Leaves:
     def cells(self) -> list[Cell]:
         """Cells with anything in them; without slices every period is one."""
         labels = {self._calendar.label_day(period) for period in self._scope.periods}
-        found = set(self._sums.numbers) | set(self._sums.unrated) | set(self._scores)
+        found = self._sums.cells | set(self._scores)
         for values in self._medians.values():
             found |= set(values)
         for (_, back), reading in self._parts.items():
@@ -261,83 +264,75 @@ class _Leaves:
             found |= {(self._calendar.label_day(period), key) for key in keys}
         if not self._scope.by:
             found |= {(label, ()) for label in labels}
-        return sorted((cell for cell in found if cell[0] in labels), key=cell_order)
+        return in_order(cell for cell in found if cell[0] in labels)
 
-    def _is_ahead(self, cell: Cell) -> bool:
-        return cell[0] > self._scope.until  # of such a period nothing is known
-
-    def value(self, formula: Expression, cell: Cell) -> Value:
+    def value(self, formula: Expression) -> Callable[[Cell], Value]:
         """The formula's value in a cell."""
-        if self._is_ahead(cell):
-            return Value(None, "no_data")
-        if self._is_unrated(formula, cell):
-            return Value(None, "missing_rate")
-        return evaluate(
-            formula,
-            partial(self._sums.total, cell),
+        leaves: Leaves[Cell] = Leaves(
+            totals=self._sums.total,
             constants=self._constants,
-            medians=lambda column: self._median(column, cell).median,
-            scores=lambda _: self._scores.get(cell, (Fraction(0), 0, 0))[:2],
-            rows=lambda node: self._rows[node].get(cell, Fraction(0)),
-            metric_values=lambda node: self._part(node, cell),
-            targets=lambda node: self._target(node, cell),
+            medians=lambda column: lambda cell: self._middle(column, cell).median,
+            scores=lambda _: lambda cell: self._scores.get(cell, (Fraction(0), 0, 0))[:2],
+            rows=lambda node: lambda cell: self._rows[node].get(cell, Fraction(0)),
+            metric_values=lambda node: lambda cell: self._part(node, cell),
+            targets=lambda node: lambda cell: self._target(node, cell),
         )
+        value = leaves.value(formula)
+        unrated = self._unrated(formula)
+        if not unrated:
+            return value
+        return lambda cell: Value(None, "missing_rate") if cell in unrated else value(cell)
 
-    def count(self, formula: Expression, cell: Cell) -> int | None:  # noqa: C901 - one each
+    def count(self, formula: Expression) -> Callable[[Cell], int | None]:
         """How many entities stand behind the value."""
-        if self._is_ahead(cell):
-            return None
-        found: int | None
         match formula:
             case Quotient(_, Combination() as whole, _) if whole.kind is ColumnKind.COUNT:
-                found = self._sums.count(cell, whole)
-            case Quotient(top, TargetOf(), _):
-                found = self.count(top, cell)
-            case Quotient(_, bottom, _):
-                found = self.count(bottom, cell)
-            case Times(inner, _) | Product(inner, _):
-                found = self.count(inner, cell)
+                counted = whole
             case Combination(terms):
-                counter = counter_of(terms[0][1])
-                found = self._sums.count(cell, counter or formula)
-            case Median(column):
-                found = self._median(column, cell).n
+                counted = counter_of(terms[0][1]) or formula
+            case Quotient(inner, TargetOf(), _) | Quotient(_, inner, _):
+                return self.count(inner)
+            case Times(inner, _) | Product(inner, _):
+                return self.count(inner)
             case Largest(column) | Weighted(column):
-                found = self.count(column.sum(), cell)
-            case Distinct():
-                found = int(self._rows[formula].get(cell, 0))
-            case MeanScore():
-                found = self._scores.get(cell, (Fraction(0), 0, 0))[1]
-            case TargetOf():
-                found = None
-            case MetricValue(name, back):
-                found = self._parts[name, back].counts.get(self._back(cell, back), 0)
-        return found
+                return self.count(column.sum())
+            case _:
+                return partial(self._count_of_leaf, formula)
+        return self._sums.count(counted)
 
-    def interval(self, formula: Expression, cell: Cell) -> Interval | None:
+    def _count_of_leaf(self, leaf: Expression, cell: Cell) -> int | None:
+        match leaf:
+            case Median(column):
+                return self._middle(column, cell).n
+            case Distinct():
+                return int(self._rows[leaf].get(cell, 0))
+            case MeanScore():
+                return self._scores.get(cell, (Fraction(0), 0, 0))[1]
+            case MetricValue(name, back):
+                return self._parts[name, back].counts.get(self._back(cell, back), 0)
+            case _:
+                return None
+
+    def interval(self, formula: Expression) -> Callable[[Cell], Interval | None]:
         """Wilson for shares of counts, order statistics for medians."""
-        if self._is_ahead(cell):
-            return None
         match formula:
             case Quotient(Combination() as part, Combination() as whole, Style.SHARE) if (
                 part.kind is ColumnKind.COUNT and whole.kind is ColumnKind.COUNT
             ):
-                inside, n = self._sums.count(cell, part), self._sums.count(cell, whole)
-                return wilson(inside, n) if n > 0 and 0 <= inside <= n else None
+                inside, n = self._sums.count(part), self._sums.count(whole)
+                return lambda cell: _share_interval(inside(cell), n(cell))
             case Median(column):
-                return self._median(column, cell).interval
-        return None
+                return lambda cell: self._middle(column, cell).interval
+        return lambda _: None
 
-    def _median(self, column: LedgerColumn, cell: Cell) -> Middle:
+    def _middle(self, column: LedgerColumn, cell: Cell) -> Middle:
         return self._medians[column].get(cell, NO_VALUES)
 
-    def _is_unrated(self, formula: Expression, cell: Cell) -> bool:
-        if cell not in self._sums.unrated:
-            return False
-        if any(self._sums.is_unrated(cell, leaf) for leaf in sums(formula)):
-            return True
+    def _unrated(self, formula: Expression) -> set[Cell]:
+        """The cells in which it lacks a rate of exchange."""
         columns = [node.column for node in walk(formula) if isinstance(node, Median)]
-        return any(self._sums.is_unrated(cell, SumOf(column)) for column in columns)
+        leaves = (*sums(formula), *map(SumOf, columns))
+        return {cell for leaf in leaves for cell in self._sums.unrated.get(leaf, ())}
 
     def _part(self, node: MetricValue, cell: Cell) -> Value:
         found = self._parts[node.metric, node.back].values.get(self._back(cell, node.back))
@@ -367,3 +362,7 @@ class _Leaves:
                 self._calendar.shift(period, steps)
             )
         return self._moved[label, steps]
+
+
+def _share_interval(inside: int, n: int) -> Interval | None:
+    return wilson(inside, n) if n > 0 and 0 <= inside <= n else None

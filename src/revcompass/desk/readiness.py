@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from revcompass import catalogue
 from revcompass.desk.answers import Readiness
@@ -39,7 +39,7 @@ _NEEDS = {
 }
 
 
-def readiness(filled: Mapping[str, set[str]], *, has_stages: bool) -> tuple[Readiness, ...]:
+def readiness(filled: Mapping[str, Set[str]], *, has_stages: bool) -> tuple[Readiness, ...]:
     """Every metric with the tables, columns and settings it lacks (`funnel.stages` for stages)."""
     found = []
     for metric in catalogue.METRICS.values():
@@ -49,7 +49,7 @@ def readiness(filled: Mapping[str, set[str]], *, has_stages: bool) -> tuple[Read
 
 
 def columns_lacking(
-    metrics: Iterable[Metric], filled: Mapping[str, set[str]], *, has_stages: bool
+    metrics: Iterable[Metric], filled: Mapping[str, Set[str]], *, has_stages: bool
 ) -> Iterator[Problem]:
     """A warning for each metric that is counted from a column no record fills.
 
@@ -70,7 +70,7 @@ def columns_lacking(
 
 
 def _missing(
-    metric: Metric, filled: Mapping[str, set[str]], *, has_stages: bool
+    metric: Metric, filled: Mapping[str, Set[str]], *, has_stages: bool
 ) -> tuple[str, ...]:
     missing: dict[str, None] = {}
     for part in (metric, *catalogue.components(metric, PolicySet())):

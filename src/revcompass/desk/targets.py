@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
 
 from revcompass import catalogue
 from revcompass.domain.formula import Combination
@@ -36,9 +37,10 @@ class Targets:
 
     def __init__(self, tables: Tables, calendar: Calendar) -> None:
         self._versions: dict[tuple[str, Period, SliceValues], list[Stored]] = defaultdict(list)
+        parse = cache(calendar.parse)
         for metric, code, slice_text, stored, value, objective, row in stored_targets(tables):
             try:
-                period = calendar.parse(code)
+                period = parse(code)
             except RevcompassError:
                 continue
             slices = _slice(slice_text)
@@ -46,6 +48,14 @@ class Targets:
                 continue
             key = (metric, period, slices)
             self._versions[key].append(Stored(row, stored, Fraction(value), objective))
+
+        self._sliced = {
+            (metric, tuple(name for name, _ in slices)) for metric, _, slices in self._versions
+        }
+
+    def has(self, metric: Metric, names: Sequence[str]) -> bool:
+        """Whether any slice by these names has a target of its own in any period."""
+        return (metric.id, tuple(sorted(names))) in self._sliced
 
     def metrics(self) -> list[str]:
         """What has a target in any period."""

@@ -38,14 +38,6 @@ def first_day(tables: Tables) -> date | None:
     return found
 
 
-def filled_columns(tables: Tables) -> dict[str, set[str]]:
-    """By loaded table, the columns that hold a value in any record, as noted by the load."""
-    found: dict[str, set[str]] = {}
-    for table, column in tables.con.execute("SELECT * FROM filled_columns").fetchall():
-        found.setdefault(table, set()).add(column)
-    return found
-
-
 def note_filled_columns(con: Backend) -> None:
     """Count once, at the load, what every desk asks: which columns hold a value at all."""
     con.execute("CREATE TABLE filled_columns (table_name VARCHAR, column_name VARCHAR)")

@@ -7,7 +7,7 @@ or last day is built on demand from the same steps, in temporary tables.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
@@ -19,6 +19,7 @@ from revcompass.domain.policy import Fx, Netting, PolicySet, Reactivation
 from revcompass.domain.viewer import EVERYTHING, Sight
 from revcompass.engine.backends import Backend
 from revcompass.engine.frame import Frame
+from revcompass.engine.kept import read_filled, read_kept
 from revcompass.engine.ledgers import (
     answers,
     contracts,
@@ -89,11 +90,16 @@ class Tables:
         self.con, self.sight = con, sight
         self.frame = frame
         self._keeps = keeps
-        self._made = {table: table for table in self._kept_before()}
+        self.kept = read_kept(con)
+        self._made = {table: table for table in self.kept.tables if table.startswith(_MADE)}
         self._read: dict[object, Any] = {}
         self._by_account: dict[Cut, str] = {}
-        self._stored = self._read_stored()
-        self.shape = shape or read_shape(con)
+        self._shape = shape
+
+    @cached_property
+    def shape(self) -> Shape:
+        """What the store's subscriptions look like."""
+        return self._shape or read_shape(self.con)
 
     @cached_property
     def slices(self) -> Slices:
@@ -102,10 +108,17 @@ class Tables:
 
     def has_rows(self, table: str) -> bool:
         """Whether any record of a canonical table is loaded."""
+        if "filled_columns" in self.kept.tables:
+            return table in self.filled
         query = f"SELECT 1 FROM {name(table)} LIMIT 1"
         return self.remember(("has rows", table), lambda: self.con.execute(query).fetchone()) == (
             1,
         )
+
+    @cached_property
+    def filled(self) -> Mapping[str, Set[str]]:
+        """By canonical table with any record, the columns that hold a value in one."""
+        return read_filled(self.con)
 
     def spans(self, cut: Cut) -> str:
         """Spans under these policies: a view, because few of their columns are read at a time."""
@@ -303,22 +316,17 @@ class Tables:
         return movements.trailing_rollup(plan, cut.slices, facts, monthly)
 
     def _stored_rollup(self, ledger: str, cut: Cut) -> str | None:
-        own, until, kept = self._stored
-        if cut.native or len(cut.slices) > 1 or cut.until != until:
+        if cut.native or len(cut.slices) > 1 or cut.until != self.kept.until:
             return None
-        if cut.policies.ledger_key() != own:
+        if cut.policies.ledger_key() != self.kept.policy_key:
             return None
-        if (ledger, cut.grain.value, cut.slice_name) not in kept:
+        if (ledger, cut.grain.value, cut.slice_name) not in self.kept.rollups:
             return None
         key = "value AS k0, " if cut.slices else ""
         return (
             f"(SELECT period, {key}{', '.join(rollup_columns(ledger))} FROM stored_{ledger}"
             f" WHERE grain = '{cut.grain}' AND slice = {text(cut.slice_name)})"
         )
-
-    def kept_slices(self, ledger: str) -> tuple[str, ...]:
-        """The slices of a ledger whose sums the snapshot keeps, by name."""
-        return tuple(sorted({one for of, _, one in self._stored[2] if of == ledger and one}))
 
     def remember(self, key: Hashable, read: Callable[[], T]) -> T:
         """What was read once under a key; a snapshot never changes, so it stays true."""
@@ -344,31 +352,6 @@ class Tables:
             self.con.execute(f"CREATE {scope}{kind} {table} AS {select()}")
             self._made[table] = table
         return table
-
-    def _kept_before(self) -> list[str]:
-        """Tables of rows that the store brings along."""
-        return [
-            row
-            for row in self._tables_here(" AND table_type = 'BASE TABLE'")
-            if row.startswith(_MADE)
-        ]
-
-    def _tables_here(self, condition: str = "") -> list[str]:
-        rows = self.con.execute(
-            f"SELECT table_name FROM information_schema.tables"
-            f" WHERE table_schema = current_schema(){condition}"
-        ).fetchall()
-        return [row[0] for row in rows]
-
-    def _read_stored(self) -> tuple[str, date | None, frozenset[tuple[str, str, str]]]:
-        if "stored_rollups" not in self._tables_here():
-            return "", None, frozenset()
-        rows = self.con.execute(
-            "SELECT policy_key, until, ledger, grain, slice FROM stored_rollups"
-        ).fetchall()
-        if not rows:
-            return "", None, frozenset()
-        return rows[0][0], rows[0][1], frozenset((r[2], r[3], r[4]) for r in rows)
 
 
 def read_shape(con: Backend, store: str = "") -> Shape:

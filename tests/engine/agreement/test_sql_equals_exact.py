@@ -53,9 +53,9 @@ def sql_ledger(
     return {
         cell[1]: {
             leaf.column.name: None if sums.is_unrated(cell, leaf) else sums.of(cell, leaf)
-            for leaf in numbers
+            for leaf in leaves
         }
-        for cell, numbers in sums.numbers.items()
+        for cell in sums.cells
     }
 
 

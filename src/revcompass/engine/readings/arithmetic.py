@@ -7,9 +7,9 @@ the rows of an example.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import assert_never
+from typing import Generic, TypeVar, assert_never
 
 from revcompass.domain.formula import (
     Combination,
@@ -33,6 +33,7 @@ from revcompass.domain.question import Undefined, Value
 from revcompass.engine.readings.intervals import median_interval, median_ranks, wilson
 
 __all__ = [
+    "Leaves",
     "adding",
     "evaluate",
     "median",
@@ -50,6 +51,15 @@ Scores = Callable[[MeanScore], tuple[Fraction, int]]
 Rows = Callable[[RowReading], Fraction]
 MetricValues = Callable[[MetricValue], Value]
 TargetValues = Callable[[TargetOf], Value]
+
+C = TypeVar("C")
+N = TypeVar("N")
+V = TypeVar("V")
+
+Function = Callable[[C], V]
+"""What a part of a formula comes to in a cell."""
+
+_Side = tuple[Fraction | None, Undefined | None]
 
 
 def _no_median(column: LedgerColumn) -> Fraction | None:
@@ -72,36 +82,44 @@ def _no_target(wanted: TargetOf) -> Value:
     raise LookupError(f"no target of {wanted.metric} here")
 
 
-@dataclass(slots=True)
-class _Evaluation:
-    """The leaves' values, and the walk over the tree."""
+@dataclass(frozen=True, slots=True)
+class Leaves(Generic[C]):
+    """A formula as a function of a cell: its tree is walked once, not once for each cell.
 
-    totals: Totals
-    constants: Mapping[str, Fraction] = field(default_factory=dict)
-    medians: Medians = _no_median
-    scores: Scores = _no_scores
-    rows: Rows = _no_rows
-    metric_values: MetricValues = _no_metric
-    targets: TargetValues = _no_target
+    Every field but `constants` gives what stands at a leaf as such a function; what they mean is
+    told at `evaluate`.
+    """
 
-    def of(self, expression: Expression) -> Value:  # noqa: PLR0911 - one for each verb
+    totals: Callable[[Combination], Function[C, Fraction]]
+    constants: Mapping[str, Fraction]
+    medians: Callable[[LedgerColumn], Function[C, Fraction | None]]
+    scores: Callable[[MeanScore], Function[C, tuple[Fraction, int]]]
+    rows: Callable[[RowReading], Function[C, Fraction]]
+    metric_values: Callable[[MetricValue], Function[C, Value]]
+    targets: Callable[[TargetOf], Function[C, Value]]
+
+    def value(self, expression: Expression) -> Function[C, Value]:  # noqa: PLR0911 - one a verb
+        """The formula's value in a cell."""
         match expression:
             case Combination():
-                return value_of(self.totals(expression))
+                total = self.totals(expression)
+                return lambda cell: value_of(total(cell))
             case Quotient():
-                return self.quotient(expression)
+                return self._quotient(expression)
             case Times(inner, factor):
-                return self.product(inner, factor)
+                return self._product(inner, factor)
             case Product(left, right):
-                return self.multiplied(self.of(left), self.of(right))
+                first, second = self.value(left), self.value(right)
+                return lambda cell: _multiplied(first(cell), second(cell))
             case Median(column):
                 middle = self.medians(column)
-                return Value(None, "no_data") if middle is None else value_of(middle)
+                return lambda cell: _value_or_nothing(middle(cell))
             case MeanScore():
-                total, count = self.scores(expression)
-                return _divided(total, Fraction(count)) if count else Value(None, "no_data")
+                score = self.scores(expression)
+                return lambda cell: _mean(*score(cell))
             case Largest() | Weighted() | Distinct():
-                return value_of(self.rows(expression))
+                row = self.rows(expression)
+                return lambda cell: value_of(row(cell))
             case MetricValue():
                 return self.metric_values(expression)
             case TargetOf():
@@ -109,36 +127,61 @@ class _Evaluation:
             case _:
                 assert_never(expression)
 
-    def quotient(self, quotient: Quotient) -> Value:
-        top, no_top = self.side(quotient.numerator)
-        bottom, no_bottom = self.side(quotient.denominator)
-        if top is None or bottom is None:
-            return Value(None, no_top or no_bottom, top, bottom)
-        if bottom == 0:
-            return Value(None, "zero_denominator", top, bottom)
-        return _divided(top, bottom, 100 if quotient.style is Style.POINTS else 1)
+    def _quotient(self, quotient: Quotient) -> Function[C, Value]:
+        upper, lower = self._side(quotient.numerator), self._side(quotient.denominator)
+        factor = 100 if quotient.style is Style.POINTS else 1
 
-    def side(self, expression: Expression) -> tuple[Fraction | None, Undefined | None]:
+        def value(cell: C) -> Value:
+            top, no_top = upper(cell)
+            bottom, no_bottom = lower(cell)
+            if top is None or bottom is None:
+                return Value(None, no_top or no_bottom, top, bottom)
+            if bottom == 0:
+                return Value(None, "zero_denominator", top, bottom)
+            return _divided(top, bottom, factor)
+
+        return value
+
+    def _side(self, expression: Expression) -> Function[C, _Side]:
         """A side of a quotient: its number, or the reason why there is none."""
         if isinstance(expression, Combination):
-            return self.totals(expression), None
-        found = self.of(expression)
-        return found.number, found.undefined
+            total = self.totals(expression)
+            return lambda cell: (total(cell), None)
+        value = self.value(expression)
 
-    def multiplied(self, left: Value, right: Value) -> Value:
-        if left.number is None or right.number is None:
-            return Value(None, left.undefined or right.undefined)
-        return value_of(left.number * right.number)
+        def side(cell: C) -> _Side:
+            found = value(cell)
+            return found.number, found.undefined
 
-    def product(self, inner: Expression, factor: str | Fraction) -> Value:
+        return side
+
+    def _product(self, inner: Expression, factor: str | Fraction) -> Function[C, Value]:
         number = self.constants.get(factor) if isinstance(factor, str) else factor
         if number is None:
-            return Value(None, "not_loaded")
-        value = self.of(inner)
-        if value.number is None:
-            return value
-        top = None if value.numerator is None else value.numerator * number
-        return Value(value.number * number, None, top, value.denominator)
+            return lambda _: Value(None, "not_loaded")
+        value = self.value(inner)
+        return lambda cell: _times(value(cell), number)
+
+
+def _value_or_nothing(number: Fraction | None) -> Value:
+    return Value(None, "no_data") if number is None else value_of(number)
+
+
+def _mean(total: Fraction, count: int) -> Value:
+    return _divided(total, Fraction(count)) if count else Value(None, "no_data")
+
+
+def _multiplied(left: Value, right: Value) -> Value:
+    if left.number is None or right.number is None:
+        return Value(None, left.undefined or right.undefined)
+    return value_of(left.number * right.number)
+
+
+def _times(value: Value, number: Fraction) -> Value:
+    if value.number is None:
+        return value
+    top = None if value.numerator is None else value.numerator * number
+    return Value(value.number * number, None, top, value.denominator)
 
 
 def _divided(top: Fraction, bottom: Fraction, factor: int = 1) -> Value:
@@ -204,8 +247,21 @@ def evaluate(
     ... # doctest: +ELLIPSIS
     Value(number=Fraction(3, 20), undefined=None, numerator=Fraction(3, 1), ...)
     """
-    leaves = _Evaluation(totals, constants or {}, medians, scores, rows, metric_values, targets)
-    return leaves.of(expression)
+    leaves: Leaves[None] = Leaves(
+        totals=_here(totals),
+        constants=constants or {},
+        medians=_here(medians),
+        scores=_here(scores),
+        rows=_here(rows),
+        metric_values=_here(metric_values),
+        targets=_here(targets),
+    )
+    return leaves.value(expression)(None)
+
+
+def _here(leaf: Callable[[N], V]) -> Callable[[N], Function[None, V]]:
+    """What stands at a leaf in the one cell there is."""
+    return lambda node: lambda _: leaf(node)
 
 
 def median(values: Sequence[Fraction]) -> Fraction | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -71,50 +71,45 @@ class Ask:
 
 @dataclass(slots=True)
 class Sums:
-    """Sums by cell, and which of them touch a missing rate.
+    """Sums in some cells: of each leaf its numbers, and the cells where it touches a missing rate.
 
     `numbers` are the ledger's own, whole until another currency divides them; `of` gives them in
-    natural units: only what is asked for becomes a fraction.
+    natural units: only what is asked for becomes a fraction. They may know further cells and belong
+    to everybody who read the same roll-up, so nobody changes them.
     """
 
-    numbers: dict[Cell, dict[SumOf, int | Fraction]] = field(
-        default_factory=lambda: defaultdict(dict)
-    )
-    unrated: dict[Cell, set[SumOf]] = field(default_factory=lambda: defaultdict(set))
+    cells: set[Cell] = field(default_factory=set)
+    numbers: dict[SumOf, Mapping[Cell, int | Fraction]] = field(default_factory=dict)
+    unrated: dict[SumOf, Set[Cell]] = field(default_factory=dict)
 
     def of(self, cell: Cell, leaf: SumOf) -> Fraction:
         """The sum in natural units; 0 where nothing was recorded."""
-        return self.total(cell, leaf.column.sum_over_months(leaf.months))
+        return self.total(leaf.column.sum_over_months(leaf.months))(cell)
 
-    def total(self, cell: Cell, combination: Combination) -> Fraction:
-        """What its leaves, which are of one kind, add up to in natural units."""
-        number = self._added(cell, combination)
-        kind = combination.terms[0][1].column.kind
-        return Fraction(number, SCALE[kind]) if number else _NOTHING
+    def total(self, combination: Combination) -> Callable[[Cell], Fraction]:
+        """What its leaves, which are of one kind, add up to in a cell, in natural units."""
+        number, scale = self.number(combination), SCALE[combination.terms[0][1].column.kind]
+        return lambda cell: Fraction(found, scale) if (found := number(cell)) else _NOTHING
 
-    def count(self, cell: Cell, combination: Combination) -> int:
+    def count(self, combination: Combination) -> Callable[[Cell], int]:
         """The same of counts."""
-        return int(self._added(cell, combination))
+        number = self.number(combination)
+        return lambda cell: int(number(cell))
 
-    def _added(self, cell: Cell, combination: Combination) -> int | Fraction:
-        numbers = self.numbers.get(cell)
-        if numbers is None:
-            return 0
-        return sum(times * numbers.get(leaf, 0) for times, leaf in combination.terms)
+    def number(self, combination: Combination) -> Callable[[Cell], int | Fraction]:
+        """The same as the ledger holds it."""
+        terms = [(times, self.numbers.get(leaf, {})) for times, leaf in combination.terms]
+        if len(terms) == 1 and terms[0][0] == 1:
+            numbers = terms[0][1]
+            return lambda cell: numbers.get(cell, 0)
+        return lambda cell: sum([times * numbers.get(cell, 0) for times, numbers in terms])
 
     def is_unrated(self, cell: Cell, leaf: SumOf) -> bool:
         """Whether an exchange rate was missing for it."""
-        return leaf in self.unrated.get(cell, ())
-
-    def copy(self) -> Sums:
-        """Sums that can be changed without changing these."""
-        made = Sums()
-        made.add(self)
-        return made
+        return cell in self.unrated.get(leaf, ())
 
     def add(self, other: Sums) -> None:
         """Take in another ledger's or window's sums."""
-        for cell, numbers in other.numbers.items():
-            self.numbers[cell] |= numbers
-        for cell, leaves in other.unrated.items():
-            self.unrated[cell] |= leaves
+        self.cells |= other.cells
+        self.numbers |= other.numbers
+        self.unrated |= other.unrated

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,7 +12,7 @@ from revcompass.domain.formula import LedgerColumn, SumOf
 from revcompass.domain.ledgers import Movements
 from revcompass.domain.money import RATE_SCALE, rate_factor
 from revcompass.domain.period import Grain
-from revcompass.engine.readings.cells import Ask, Sums
+from revcompass.engine.readings.cells import Ask, Cell, Sums
 from revcompass.engine.sql import day
 from revcompass.engine.tables import STANDING, Tables
 
@@ -38,45 +39,48 @@ def _movements(tables: Tables, ask: Ask, columns: Sequence[LedgerColumn], read: 
     What is left over is the effect of the rates, so that the bridge closes in this currency too.
     """
     plain = replace(ask, currency=None)
-    base = (Movements.opening, Movements.closing, *_FLOW, *_LOSS)
-    sums = read(tables, plain, "movements", list(dict.fromkeys([*columns, *base]))).copy()
     rates = _period_rates(tables, ask)
-    for (period, key), numbers in sums.numbers.items():
-        opening_rate, closing_rate = rates.get(period, (None, None))
-        for leaf in numbers:
-            if not leaf.column.kind.is_money:
-                continue
-            rate = closing_rate if leaf.column is Movements.closing else opening_rate
-            if numbers[leaf] and rate is None:
-                sums.unrated[period, key].add(leaf)
-            elif rate:
-                numbers[leaf] /= rate
+
+    def rate(column: LedgerColumn, period: date) -> Fraction | None:
+        opening, closing = rates.get(period, (None, None))
+        return closing if column is Movements.closing else opening
+
+    base = [Movements.opening, Movements.closing, *_FLOW, *_LOSS]
+    sums = _divided(read(tables, plain, "movements", list(dict.fromkeys([*columns, *base]))), rate)
+    if Movements.fx_effect in columns:
+        left_over = Movements.closing.sum() - Movements.opening.sum()
+        for column in _FLOW:
+            left_over -= column.sum()
+        for column in _LOSS:
+            left_over += column.sum()
         effect = SumOf(Movements.fx_effect)
-        if any(sums.is_unrated((period, key), SumOf(column)) for column in base):
-            sums.unrated[period, key].add(effect)
-        elif effect in numbers:
-            moved = sum(numbers[SumOf(c)] for c in _FLOW) - sum(numbers[SumOf(c)] for c in _LOSS)
-            opening, closing = numbers[SumOf(Movements.opening)], numbers[SumOf(Movements.closing)]
-            numbers[effect] = closing - opening - moved
+        number = sums.number(left_over)
+        sums.numbers[effect] = {cell: number(cell) for cell in sums.cells}
+        of = (Movements.fx_effect, *base)
+        sums.unrated[effect] = {c for one in of for c in sums.unrated.get(SumOf(one), ())}
     return sums
+
+
+def _divided(sums: Sums, rate: Callable[[LedgerColumn, date], Fraction | None]) -> Sums:
+    """Amounts over the rate of their column in their period; those that lack one count nothing."""
+    made = Sums(sums.cells, {**sums.numbers}, {**sums.unrated})
+    for leaf, numbers in sums.numbers.items():
+        if not leaf.column.kind.is_money:
+            continue
+        rates = {cell: rate(leaf.column, cell[0]) for cell in sums.cells if numbers.get(cell)}
+        made.numbers[leaf] = {cell: numbers[cell] / one for cell, one in rates.items() if one}
+        lacking = {cell for cell, one in rates.items() if one is None}
+        made.unrated[leaf] = lacking | sums.unrated.get(leaf, set())
+    return made
 
 
 def _standing(
     tables: Tables, ask: Ask, ledger: str, columns: Sequence[LedgerColumn], read: Read
 ) -> Sums:
     """What stands on a closing day, at that day's rate."""
-    sums = read(tables, replace(ask, currency=None), ledger, columns).copy()
     rates = closing_quotes(tables, ask)
-    for (period, key), numbers in sums.numbers.items():
-        rate = rates.get(period)
-        for leaf in numbers:
-            if not leaf.column.kind.is_money:
-                continue
-            if numbers[leaf] and rate is None:
-                sums.unrated[period, key].add(leaf)
-            elif rate:
-                numbers[leaf] /= rate
-    return sums
+    sums = read(tables, replace(ask, currency=None), ledger, columns)
+    return _divided(sums, lambda _, period: rates.get(period))
 
 
 def closing_quotes(tables: Tables, ask: Ask) -> dict[date, Fraction | None]:
@@ -94,21 +98,23 @@ def _by_day(
     )
     found = read(tables, daily, ledger, columns)
     rates = day_rates(tables, ask.currency or "")
-    sums = Sums()
-    for (one, key), numbers in found.numbers.items():
+    days = _divided(found, lambda _, one: rates.get(one))
+    cells: dict[Cell, list[Cell]] = defaultdict(list)
+    for one, key in found.cells:
         for label in calendar.labels_of(grain, one):
-            if not ask.first <= label <= min(ask.last, ask.cut.until):
-                continue
-            for leaf, number in numbers.items():
-                rate = rates.get(one)
-                there = sums.numbers[label, key]
-                is_money = leaf.column.kind.is_money
-                if is_money and number and rate is None:
-                    sums.unrated[label, key].add(leaf)
-                    continue
-                there[leaf] = there.get(leaf, 0) + (number / rate if is_money and rate else number)
-            sums.unrated[label, key] |= found.unrated.get((one, key), set())
-    return sums
+            if ask.first <= label <= min(ask.last, ask.cut.until):
+                cells[label, key].append((one, key))
+    return Sums(
+        set(cells),
+        {
+            leaf: {cell: sum(numbers.get(one, 0) for one in some) for cell, some in cells.items()}
+            for leaf, numbers in days.numbers.items()
+        },
+        {
+            leaf: {cell for cell, some in cells.items() if not lacking.isdisjoint(some)}
+            for leaf, lacking in days.unrated.items()
+        },
+    )
 
 
 def _quote(rate: int | None, currency: str) -> Fraction | None:

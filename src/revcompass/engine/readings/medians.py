@@ -75,6 +75,8 @@ def read_medians(tables: Tables, ask: Ask, column: LedgerColumn) -> Mapping[Cell
     found: dict[Cell, dict[int, Fraction]] = defaultdict(dict)
     key = ("median", column.ledger, column.name)
     for row in read_once(tables, key, ask, lambda wider: _read(tables, wider, column)):
+        if not ask.first <= row[0] <= ask.last:
+            continue
         cell = (row[0], tuple(value or None for value in row[1:-3]))
         counts[cell] = row[-1]
         found[cell][row[-2]] = Fraction(int(row[-3]), SCALE[column.kind])

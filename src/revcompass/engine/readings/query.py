@@ -3,35 +3,67 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from math import lcm
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from revcompass.domain.formula import LedgerColumn, SumOf
+from revcompass.domain.formula import ColumnKind, LedgerColumn, SumOf
 from revcompass.domain.ledgers import LEDGERS
 from revcompass.domain.period import Grain, month_index, month_start
 from revcompass.engine.ledgers.engagement import SIGNALS
 from revcompass.engine.prepare import columns_of
-from revcompass.engine.readings.cells import SCALE, Ask, Cell, Filters, SliceKey, Sums
+from revcompass.engine.readings.cells import SCALE, Ask, Cell, Filters, Sums
 from revcompass.engine.readings.exchange import day_rates, in_currency
 from revcompass.engine.rollups.flows import single_values
 from revcompass.engine.slices import Slice, key_columns, select_keys
 from revcompass.engine.sql import day
 from revcompass.engine.tables import Cut, Tables
 
+T = TypeVar("T")
+
 _Row = tuple[Any, ...]
+_NOTHING = frozenset({None, 0, "0"})
 
 
 @dataclass(slots=True)
-class _Read:
-    """The rows of a roll-up between two periods; none at first."""
+class _Rollup:
+    """Rows of a roll-up, and their columns as numbers by cell: each made when first asked for."""
+
+    rows: list[_Row]
+    cells: list[Cell]
+    places: dict[str, int]
+    numbers: dict[str, Mapping[Cell, int]] = field(default_factory=dict)
+    lacking: dict[str, frozenset[Cell]] = field(default_factory=dict)
+
+    def of(self, name: str) -> Mapping[Cell, int]:
+        """A column's numbers."""
+        if name not in self.numbers:
+            place = self.places[name]
+            self.numbers[name] = {
+                cell: int(row[place] or 0) for cell, row in zip(self.cells, self.rows, strict=True)
+            }
+        return self.numbers[name]
+
+    def unrated(self, column: LedgerColumn) -> frozenset[Cell]:
+        """The cells in which a column touches a missing rate."""
+        if column.name not in self.lacking:
+            counters = [self.of(name) for name in _touches(column)]
+            self.lacking[column.name] = frozenset(
+                cell for numbers in counters for cell, number in numbers.items() if number
+            )
+        return self.lacking[column.name]
+
+
+@dataclass(slots=True)
+class _Read(Generic[T]):
+    """What was read between two periods; nothing at first."""
 
     first: date = date.max
     last: date = date.min
-    rows: list[_Row] = field(default_factory=list)
+    found: T | None = None
 
 
 def read_sums(tables: Tables, ask: Ask, leaves: Iterable[SumOf]) -> Sums:
@@ -57,57 +89,39 @@ def _read(tables: Tables, ask: Ask, ledger: str, columns: Sequence[LedgerColumn]
 def _native(tables: Tables, ask: Ask, ledger: str, columns: Sequence[LedgerColumn]) -> Sums:
     """The columns' sums. Rows hold every column: the next metric over them finds them read."""
     gross = any(column.name.startswith("gross_") for column in columns)
-    held, flags = _held(ledger, gross=gross)
-    rows = _rows(tables, ask, ledger, gross=gross)
-    sums = Sums()
-    width = 1 + len(ask.by)
-    places = [
-        (SumOf(c), width + held.index(c), [flags.index(f) for f in _touches(c)])
-        for c in dict.fromkeys(columns)
-    ]
-    for row in rows:
-        cell = (row[0], tuple(value or None for value in row[1:width]))
-        missing = row[width + len(held) :]
-        sums.numbers[cell] = {leaf: int(row[place] or 0) for leaf, place, _ in places}
-        if any(missing):
-            sums.unrated[cell] |= {
-                leaf for leaf, _, used in places if any(missing[i] for i in used)
-            }
-    return sums
+    rollup = read_once(
+        tables,
+        ("rows", ledger, gross),
+        ask,
+        lambda wider: _read_rollup(tables, wider, ledger, gross=gross),
+    )
+    return Sums(
+        {cell for cell in rollup.cells if ask.first <= cell[0] <= ask.last},
+        {SumOf(column): rollup.of(column.name) for column in columns},
+        {SumOf(column): rollup.unrated(column) for column in columns},
+    )
 
 
-def _held(ledger: str, *, gross: bool) -> tuple[list[LedgerColumn], list[str]]:
-    """The columns of a ledger's roll-up, and its counters of missing rates."""
-    columns = [
-        column
-        for column in LEDGERS[ledger].columns().values()
-        if gross or not column.name.startswith("gross_")
-    ]
-    return columns, sorted({flag for column in columns for flag in _touches(column)})
+def _held(ledger: str, *, gross: bool) -> list[LedgerColumn]:
+    """The columns of a ledger's roll-up."""
+    every = LEDGERS[ledger].columns().values()
+    return [column for column in every if gross or not column.name.startswith("gross_")]
 
 
-def _rows(tables: Tables, ask: Ask, ledger: str, *, gross: bool) -> Iterator[_Row]:
-    """Those of the asked periods, summed."""
-    key = ("rows", ledger, gross)
-    return read_once(tables, key, ask, lambda wider: _read_rows(tables, wider, ledger, gross=gross))
-
-
-def read_once(
-    tables: Tables, key: tuple[object, ...], ask: Ask, read: Callable[[Ask], list[_Row]]
-) -> Iterator[_Row]:
-    """Rows of the asked periods, which they begin with; periods read before are not read again.
+def read_once(tables: Tables, key: tuple[object, ...], ask: Ask, read: Callable[[Ask], T]) -> T:
+    """What is read of the asked periods, or of more; periods read before are not read again.
 
     Beside the asked ones the year before is read, for what reaches back: earlier periods, sums over
     months, comparisons.
     """
     always = replace(ask, first=date.min, last=date.max)
-    found: _Read = tables.remember((*key, always), _Read)
-    if not found.first <= ask.first <= ask.last <= found.last:
-        first, last = min(ask.first, found.first), max(ask.last, found.last)
+    known: _Read[T] = tables.remember((*key, always), _Read)
+    if known.found is None or not known.first <= ask.first <= ask.last <= known.last:
+        first, last = min(ask.first, known.first), max(ask.last, known.last)
         wider = replace(ask, first=_a_year_before(first, ask.cut.grain), last=last)
-        found.rows = read(wider)  # before the bounds, so that one that fails leaves nothing behind
-        found.first, found.last = wider.first, wider.last
-    return (row for row in found.rows if ask.first <= row[0] <= ask.last)
+        known.found = read(wider)  # before the bounds, so that one that fails leaves nothing behind
+        known.first, known.last = wider.first, wider.last
+    return known.found
 
 
 def _a_year_before(first: date, grain: Grain) -> date:
@@ -117,27 +131,37 @@ def _a_year_before(first: date, grain: Grain) -> date:
     return month_start(max(month_index(max(first, date(2, 1, 1))) - 12, 12))
 
 
-def _read_rows(tables: Tables, ask: Ask, ledger: str, *, gross: bool) -> list[_Row]:
+def _read_rollup(tables: Tables, ask: Ask, ledger: str, *, gross: bool) -> _Rollup:
     """Period, slice values, sums and counters of every cell in which anything is recorded."""
-    columns, flags = _held(ledger, gross=gross)
+    columns = _held(ledger, gross=gross)
     relation = tables.rollup(ledger, ask.sliced, gross=gross)
-    names = [*(column.name for column in columns), *flags]
+    flags = sorted({flag for column in columns for flag in _touches(column)})
+    kinds = {**{column.name: column.kind for column in columns}, **dict.fromkeys(flags)}
     condition, bound = ask.conditions(tables)
     width = 1 + len(ask.by)
     inside = f"period BETWEEN {day(ask.first)} AND {day(ask.last)}{condition}"
     keys = key_columns(len(ask.by))
     if ask.sliced.slices == ask.by:  # a cell is a row
-        query = f"SELECT period, {keys}{', '.join(names)} FROM {relation} r WHERE {inside}"
+        asked = ", ".join(_quick(name, kind) for name, kind in kinds.items())
+        query = f"SELECT period, {keys}{asked} FROM {relation} r WHERE {inside}"
         rows = tables.con.execute(query, bound).fetchall()
-        return [row for row in rows if any(row[width:])]
-    summed = ", ".join(f"sum({one})" for one in names)
-    recorded = " OR ".join(f"{one} <> 0" for one in names)
-    group = ", ".join(str(i + 1) for i in range(width))
-    return tables.con.execute(
-        f"""SELECT period, {keys}{summed} FROM {relation} r WHERE {inside}
-        GROUP BY {group} HAVING max(CASE WHEN {recorded} THEN 1 ELSE 0 END) = 1""",
-        bound,
-    ).fetchall()
+        rows = [row for row in rows if not _NOTHING.issuperset(row[width:])]
+    else:
+        asked = ", ".join(_quick(f"sum({name})", kind) for name, kind in kinds.items())
+        recorded = " OR ".join(f"{name} <> 0" for name in kinds)
+        group = ", ".join(str(i + 1) for i in range(width))
+        rows = tables.con.execute(
+            f"""SELECT period, {keys}{asked} FROM {relation} r WHERE {inside}
+            GROUP BY {group} HAVING max(CASE WHEN {recorded} THEN 1 ELSE 0 END) = 1""",
+            bound,
+        ).fetchall()
+    cells = [(row[0], tuple([value or None for value in row[1:width]])) for row in rows]
+    return _Rollup(rows, cells, {name: place for place, name in enumerate(kinds, width)})
+
+
+def _quick(number: str, kind: ColumnKind | None) -> str:
+    """A sum as it is handed over fastest: whole numbers of 128 bits are, as text."""
+    return f"CAST({number} AS {'VARCHAR' if kind and kind.is_money else 'BIGINT'})"
 
 
 def _touches(column: LedgerColumn) -> tuple[str, ...]:
@@ -170,27 +194,22 @@ def _over_months(
     latest = max((month_start(end) for _, end in windows), default=earliest)
     asked = replace(ask, cut=monthly_cut, first=earliest, last=latest)
     monthly = _read(tables, asked, ledger, columns)
-    sums = Sums()
-    for key, by_month in _by_key(monthly).items():
-        for period, end in windows:
-            cells = [by_month[i] for i in range(end - months + 1, end + 1) if i in by_month]
-            for column in columns if cells else ():
-                leaf, base = SumOf(column, months), SumOf(column)
-                sums.numbers[period, key][leaf] = sum(n.get(base, 0) for n, _ in cells)
-                if any(base in unrated for _, unrated in cells):
-                    sums.unrated[period, key].add(leaf)
+    keys = dict.fromkeys(key for _, key in monthly.cells)
+    within: dict[Cell, list[Cell]] = {}
+    for period, end in windows:
+        inside = [month_start(i) for i in range(end - months + 1, end + 1)]
+        for key in keys:
+            if some := [cell for month in inside if (cell := (month, key)) in monthly.cells]:
+                within[period, key] = some
+    sums = Sums(set(within))
+    for column in columns:
+        leaf, base = SumOf(column, months), SumOf(column)
+        numbers, lacking = monthly.numbers[base], monthly.unrated.get(base, frozenset())
+        sums.numbers[leaf] = {
+            cell: sum(numbers.get(one, 0) for one in some) for cell, some in within.items()
+        }
+        sums.unrated[leaf] = {cell for cell, some in within.items() if not lacking.isdisjoint(some)}
     return sums
-
-
-_Month = tuple[Mapping[SumOf, int | Fraction], Collection[SumOf]]
-
-
-def _by_key(monthly: Sums) -> dict[SliceKey, dict[int, _Month]]:
-    """Each slice's months: their sums, and which of them touch a missing rate."""
-    found: dict[SliceKey, dict[int, _Month]] = defaultdict(dict)
-    for (month, key), numbers in monthly.numbers.items():
-        found[key][month_index(month)] = (numbers, monthly.unrated.get((month, key), ()))
-    return found
 
 
 def known_values(

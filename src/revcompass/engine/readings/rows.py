@@ -132,7 +132,7 @@ def _weighted(tables: Tables, ask: Ask, node: Weighted) -> Mapping[Cell, Fractio
     rates = stage_rates(tables, ask)
     names = [*by_stage.by]
     found: defaultdict[Cell, Fraction] = defaultdict(Fraction)
-    for period, key in sums.numbers:
+    for period, key in sums.cells:
         values = dict(zip(names, key, strict=True))
         cell = (period, tuple(values[one] for one in ask.by))
         found[cell] += sums.of((period, key), leaf) * rates.get(
