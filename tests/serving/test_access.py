@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
 from revcompass.cli.main import run
@@ -23,6 +23,7 @@ from revcompass.desk.service import Service
 from revcompass.server.access import Access
 from revcompass.server.app import make_app
 from revcompass.server.needs import NEEDS, need_of
+from revcompass.server.people import People
 from revcompass.server.run import is_loopback
 
 HOSTS = [
@@ -41,6 +42,16 @@ HOSTS = [
     "127.0.0.1:8017, evil.example",
     "evil.example#127.0.0.1:8017",
     "127.0.0.1:8017@evil.example",
+    "evil.example@127.0.0.1:8017",
+    "127.0.0.1:8017/",
+    "http://127.0.0.1:8017",
+    "2130706433:8017",
+    "127.1:8017",
+    "0x7f.0.0.1:8017",
+    "localhost.:8017",
+    "[::ffff:127.0.0.1]:8017",
+    "127.0.0.1:08017",
+    "127.0.0.1 :8017",
 ]
 ORIGINS: list[dict[str, str]] = [
     {"Origin": "http://evil.example"},
@@ -53,12 +64,30 @@ ORIGINS: list[dict[str, str]] = [
     {"Sec-Fetch-Site": "cross-site"},
     {"Sec-Fetch-Site": "same-site"},
     {"Origin": "http://127.0.0.1:8017", "Sec-Fetch-Site": "cross-site"},
+    {"Origin": "http://127.0.0.1:8017/"},
+    {"Origin": "http://evil.example, http://127.0.0.1:8017"},
+    {"Origin": "http://127.0.0.1:8017@evil.example"},
+    {"Origin": "file://"},
+    {"Sec-Fetch-Site": ""},
 ]
+
+
+@pytest.fixture(scope="module")
+def app(
+    loaded: tuple[Path, date], access: Access, tmp_path_factory: pytest.TempPathFactory
+) -> Starlette:
+    """The served sample company, where people may sign in besides."""
+    return make_app(Service(loaded[0]), access, People(tmp_path_factory.mktemp("people")))
 
 
 def paths(app: Starlette) -> list[str]:
     """One path for every route there is."""
-    found = [route.path for route in app.routes if isinstance(route, Route)]
+    found = [
+        route.path if isinstance(route, Route) else f"{route.path}/style.css"
+        for route in app.routes
+        if isinstance(route, Route | Mount)
+    ]
+    assert len(found) == len(app.routes)
     return ["/", "/nothing", *(path.replace("{", "").replace("}", "") for path in found)]
 
 
@@ -67,6 +96,12 @@ def test_no_route_answers_for_another_host(client: TestClient, app: Starlette, h
     for path in paths(app):
         for method in ("GET", "POST"):
             assert client.request(method, path, headers={"Host": host}).status_code == 421, path
+
+
+def test_two_hosts_are_none(client: TestClient, app: Starlette) -> None:
+    both = [("Host", "127.0.0.1:8017"), ("Host", "evil.example")]
+    for path in paths(app):
+        assert client.get(path, headers=both).status_code == 421, path
 
 
 @pytest.mark.parametrize("headers", ORIGINS, ids=str)
@@ -85,7 +120,8 @@ def test_no_route_opens_without_the_token(stranger: TestClient, app: Starlette) 
             continue
         for value in ("", "Bearer", "Bearer wrong", "Basic d3Jvbmc="):
             answer = stranger.get(path, headers={"Authorization": value})
-            assert answer.status_code == 401, path
+            asked_in = 401 if path.startswith("/api/") else 303
+            assert answer.status_code == asked_in, path
 
 
 def test_only_the_door_and_what_it_looks_like_are_open() -> None:

@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route, compile_path
 from starlette.testclient import TestClient
@@ -26,6 +28,14 @@ def templates(app: Starlette) -> list[str]:
     found += [f"{route.path}/{{path:path}}" for route in app.routes if isinstance(route, Mount)]
     assert len(app.routes) == len(found)
     return found
+
+
+@pytest.fixture(scope="module")
+def routed(loaded: tuple[Path, date], access: Access) -> list[Route]:
+    """Every route, in the order they are tried, but for the assets'."""
+    app = make_app(Service(loaded[0]), access, People(loaded[0]))
+    found = [route for route in app.routes if isinstance(route, Route)]
+    return [route for route in found if not route.path.startswith("/assets")]
 
 
 def filled(template: str) -> str:
@@ -67,6 +77,73 @@ def test_every_route_takes_whom_it_says_and_nobody_else(people: TestClient, who:
         else:
             kept_out = answer.status_code == 403
             assert kept_out != need.is_met(PEOPLE[who]), path
+
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "get")
+
+
+@pytest.mark.parametrize("who", [*PEOPLE, "stranger"])
+def test_no_method_opens_what_another_does_not(people: TestClient, who: str) -> None:
+    """What a route takes is asked before its method: nobody kept out learns which there are."""
+    for path, need in NEEDS.items():
+        if need.role is None or (who in PEOPLE and need.is_met(PEOPLE[who])):
+            continue
+        for method in METHODS:
+            answer = people.request(
+                method, filled(path), headers={"Authorization": f"Bearer {who}"}
+            )
+            refused = (403,) if who in PEOPLE else (401, 303)
+            assert answer.status_code in refused, (method, path)
+            assert "allow" not in answer.headers
+
+
+SPELLINGS = (
+    "{0}/",
+    "{0}//",
+    "/{0}",
+    "{0}/.",
+    "/.{0}",
+    "{0}/..",
+    "/assets/..{0}",
+    "{0}%2F",
+    "{0};a",
+    "{0}%00",
+    "{0}?a=/login",
+    "{0}#/login",
+)
+
+
+def test_no_spelling_of_a_path_opens_it(people: TestClient) -> None:
+    """What is not the path itself is nothing, or leads to the path, or is kept shut as it is."""
+    for path, need in NEEDS.items():
+        if need.role is None:
+            continue
+        spelled = [filled(path).upper(), *(one.format(filled(path)) for one in SPELLINGS)]
+        for one in spelled:
+            answer = people.get(one, headers={"Authorization": "Bearer stranger"})
+            assert answer.status_code in (303, 401, 404), one
+
+
+ODD = {"mrr", "mrr.csv", "1", "..", ".", "%2e%2e", "\u2044data"}
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    parts=st.lists(
+        st.sampled_from(
+            sorted({part for path in NEEDS for part in path.split("/") if "{" not in part} | ODD)
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_a_route_is_judged_by_its_own_need(routed: list[Route], parts: list[str]) -> None:
+    """The table and the router never take a path for different routes."""
+    path = "/" + "/".join(parts)
+    for route in routed:
+        if route.path_regex.match(path):
+            assert need_of(path) is NEEDS[route.path], path
+            break
 
 
 def test_roles_include_those_before_them() -> None:

@@ -166,6 +166,9 @@ def _export(service: Service) -> Callable[[Request], Awaitable[Response]]:
             body = service.written(key, write, sight).body
         except RevcompassError as error:
             return fault(request, error)
+        except Exception as error:
+            _log.exception("%s", request.url.path)
+            return fault(request, RevcompassError("internal_error", reason=type(error).__name__))
         name = f"{params['metric']}.{form.ending}"
         return Response(
             body,

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""Spreadsheets of eastern Asia take the wide signs too."""
 
 Cell = str | int | bool | None
 
@@ -100,7 +101,7 @@ def _keys(mappings: Iterable[Mapping[str, Any]]) -> list[str]:
 def _safe(cell: Cell) -> Cell:
     if isinstance(cell, bool):
         return str(cell).lower()
-    if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA) and not _is_number(cell):
+    if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA) and not is_number(cell):
         return f"'{cell}"
     return cell
 
@@ -113,7 +114,12 @@ def _quoted(cell: Cell) -> str:
     return text
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether a text is a number and nothing else.
+
+    >>> is_number("-0.5"), is_number("-1+1"), is_number("NaN")
+    (True, False, False)
+    """
     try:
         return Decimal(text).is_finite() and text.strip() == text
     except InvalidOperation:

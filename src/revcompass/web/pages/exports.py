@@ -16,7 +16,7 @@ from revcompass.domain.question import Result
 from revcompass.web.page import Page
 from revcompass.web.pages import panels
 from revcompass.web.pages.heat import COHORTS, cohort_rows
-from revcompass.words.comma import Cell, csv_text, result_table
+from revcompass.words.comma import Cell, csv_text, is_number, result_table
 
 _NUMBERS = frozenset(
     {
@@ -87,7 +87,7 @@ def _xlsx(page: Page) -> bytes:
         for column, (head, value) in enumerate(zip(heads, row, strict=True)):
             if value is None:
                 continue
-            if head in _NUMBERS:
+            if head in _NUMBERS and is_number(str(value)):
                 sheet.write_number(line, column, float(value))
             else:
                 sheet.write_string(line, column, str(value))
@@ -100,6 +100,8 @@ def _xlsx(page: Page) -> bytes:
 def _spec(page: Page) -> Spec:
     result = _result(page)
     found, metric = result.results[0], catalogue.get(result.results[0].metric)
+    if not any(row.value.number is not None for row in found.rows):
+        raise usage_error("nothing_to_draw", metric=metric.id)
     look = page.look()
     if not (result.question.by or metric.by):
         return series(Subject(metric, found, lambda _: ""), look)[0]

@@ -104,6 +104,10 @@ ASKING: Texts = {
         N_("Nothing is behind {metric}: {reason}."),
         N_("`revcompass status DIR` says what is loaded and which days it covers."),
     ),
+    "nothing_to_draw": Text(
+        N_("There is no number of {metric} to draw."),
+        N_("Ask for other periods or values, or download the table."),
+    ),
     "no_denominator": Text(
         N_("{metric} is not divided by anything, so it has no denominator."),
         N_("Leave --side out."),
