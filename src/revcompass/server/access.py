@@ -141,10 +141,7 @@ class Guard:
         viewer, need = scope.get(IN_REQUEST), need_of(scope["path"])
         if self._hears is None or viewer is None or (need and need.role is None):
             return
-        pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        asked = urlencode([pair for pair in pairs if pair[0] != TOKEN])
-        path = f"{scope['path']}?{asked}" if asked else scope["path"]
-        self._hears(viewer.name, f"{scope['method']} {path}", str(status))
+        self._hears(viewer.name, f"{scope['method']} {_without_token(scope)}", str(status))
 
     def _answer(self, scope: Scope, headers: Headers) -> Response | None:
         """What is answered in place of the page, if anything."""
@@ -172,8 +169,7 @@ class Guard:
             return self._refuse(scope, usage_error("not_let_in"), 401)
         if scope["path"].startswith("/api/") or scope["method"] not in ("GET", "HEAD"):
             return self._refuse(scope, usage_error("not_signed_in"), 401)
-        asked = quote(scope["path"]), scope["query_string"].decode("latin-1")
-        back = urlencode({"next": "?".join(filter(None, asked))})
+        back = urlencode({"next": _without_token(scope)})
         return RedirectResponse(f"{LOGIN}?{back}", 303, {"Cache-Control": "no-store"})
 
     def _kept_out(self, scope: Scope, need: Need | None, viewer: Viewer) -> Response | None:
@@ -205,9 +201,7 @@ class Guard:
             return None
         if not (self._access.by_token and _same(given[-1], self._access.token)):
             return None
-        rest = urlencode([pair for pair in pairs if pair[0] != TOKEN])
-        path = "/" + quote(scope["path"].lstrip("/"))
-        response = RedirectResponse(f"{path}?{rest}" if rest else path, 303)
+        response = RedirectResponse(f"/{_without_token(scope).lstrip('/')}", 303)
         response.headers["Cache-Control"] = "no-store"
         response.set_cookie(
             self._access.cookie,
@@ -232,6 +226,14 @@ class Guard:
         return self._access.by_token and (
             _same(session, self._access.session) or _same(bearer_of(headers), self._access.token)
         )
+
+
+def _without_token(scope: Scope) -> str:
+    """What is asked for, without a token: it would stay where addresses are kept."""
+    pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    asked = urlencode([pair for pair in pairs if pair[0] != TOKEN])
+    path = quote(scope["path"])
+    return f"{path}?{asked}" if asked else path
 
 
 def cookie_of(headers: Headers, name: str) -> str:

@@ -54,11 +54,15 @@ class Login:
         viewer = await run_in_threadpool(self.people.of_password, name, form.get("password", ""))
         if viewer is None:
             self.throttle.failed(keys)
-            self.audit.note(name[:80], "sign in", "refused")
+            self.audit.note(self._noted(name), "sign in", "refused")
             return web.login_page(request, back, usage_error("wrong_password"), 403)
         self.throttle.succeeded(keys[:1])
         self.audit.note(viewer.name, "sign in", "ok")
         return self._entered(request, viewer, back)
+
+    def _noted(self, name: str) -> str:
+        """A name as the log keeps it: where nobody has it, it may be a password typed too early."""
+        return name if self.people.knows(name) else "(unknown)"
 
     def _keys(self, request: Request, name: str) -> list[str]:
         """What tries are counted by. Behind a proxy every address is the proxy's."""

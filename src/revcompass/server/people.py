@@ -121,6 +121,10 @@ class People:
             ).fetchall()
         return [_viewer(row) for row in found]
 
+    def knows(self, name: str) -> bool:
+        """Whether somebody has that name."""
+        return _folded(name) in {one.name for one in self.viewers()}
+
     def of_password(self, name: str, password: str) -> Viewer | None:
         """Who this is. The same work is done for a name that nobody has."""
         with self._store() as store:

@@ -24,6 +24,8 @@ THEMES = ("auto", "light", "dark")
 DIGITS = ("latn", "arab")
 CHARTS = ("follow", "ltr", "rtl")
 
+_SECRET = "token"  # noqa: S105 - a parameter that no link may hand on
+
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -126,7 +128,7 @@ def address(path: str, pairs: Sequence[tuple[str, str]]) -> str:
 
 def asked(request: Request, book_language: str) -> Asked:
     """What a request asks for; raises `bad_choice` for a preference there is not."""
-    pairs = tuple(request.query_params.multi_items())
+    pairs = tuple(pair for pair in request.query_params.multi_items() if pair[0] != _SECRET)
     remembered = dict(parse_qsl(request.cookies.get(COOKIE, "")))
     given = {name: value.strip() for name, value in pairs if value.strip()}
     found = {}
