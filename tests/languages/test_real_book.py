@@ -6,6 +6,7 @@ import re
 import tomllib
 from datetime import date
 from fractions import Fraction
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from cli.fake import Run
 from languages.catalogues import FINISHED
 from languages.test_matrix import left_over
 from revcompass.book.config import read_book
-from revcompass.cli.main import group
+from revcompass.cli.commands import COMMANDS
 from revcompass.words.translate import Translator
 
 _DIRTY = """\
@@ -66,9 +67,15 @@ def test_every_command_on_a_book(
         ("trace", "mrr", *book, "--period", "2026-02"),
         ("compare-policies", "mrr", *book, "--period", "2026-02"),
         ("explain", "mrr", *book),
+        ("users", "add", "ana", "--password-stdin", *book),
+        ("tokens", "add", "ana", *book),
+        ("tokens", "list", *book),
+        ("users", "list", *book),
+        ("users", "remove", "ana", *book),
         ("glossary", "mrr", *book),
     )
-    assert {"init", "serve"} | {arguments[0] for arguments in typed} >= set(group.commands)
+    assert {"init", "serve", *(arguments[0] for arguments in typed)} == set(COMMANDS)
+    monkeypatch.setattr("sys.stdin", StringIO("a long enough password\n"))
     for arguments in typed:
         ran = cli(*arguments)
         assert ran.code in (0, 3), ran.err
@@ -78,6 +85,65 @@ def test_every_command_on_a_book(
     words = Translator(language)
     assert words.ui("Your number now") in said[-2]
     assert words.glossary("Monthly recurring revenue") in said[-2]
+
+
+_MISTAKES = (
+    ("check",),
+    ("load", "no-such-folder"),
+    ("init", "book"),
+    ("demo", "book"),
+    ("completion", "powershell"),
+    ("glossary", "zzzzzz"),
+    ("show", "mrr", "--by", "moon"),
+    ("show", "mrr", "--where", "plan"),
+    ("show", "mrr", "--policy", "week=9"),
+    ("show", "mrr", "--policy", "weak=4"),
+    ("show", "mrr", "--preset", "strip"),
+    ("show", "mrr", "--currency", "XXY"),
+    ("show", "mrr", "--as-of", "000009"),
+    ("show", "mrr", "--period", "2026-02-30"),
+    ("show", "mrr", "--period", "2026-02", "--from", "2026-01"),
+    ("show", "mrr", "--from", "2026-03-01", "--to", "2026-01-01"),
+    ("show", "mrr", "--from", "2026-01-15"),
+    ("show", "mrr", "--grain", "day", "--from", "1900-01-01"),
+    ("show", "mrr", "--json", "--csv"),
+    ("show", "mrr", "--compare", "then"),
+    ("trace", "mrr"),
+    ("trace", "mrr", "--period", "2026-02", "--side", "denominator"),
+    ("compare-policies", "mrr", "arr", "--period", "2026-02"),
+    ("explain", "mmr"),
+    ("users", "add", "a name", "--password-stdin"),
+    ("users", "remove", "nobody"),
+    ("tokens", "add", "nobody"),
+    ("tokens", "revoke", "1f2e3d4c"),
+    ("serve", "--host", "0.0.0.0"),
+    ("status", "nowhere"),
+)
+
+
+@pytest.mark.parametrize("language", FINISHED)
+def test_every_mistake_on_a_book(
+    cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """A usage error (or failure) with what to do next, in the language."""
+    monkeypatch.setenv("LANG", f"{language}_XX.UTF-8")
+    folder = tmp_path / "book"
+    cli("init", str(folder))
+    with (folder / "revcompass.toml").open("a", encoding="utf-8") as settings:
+        settings.write(_SETTINGS)
+    (folder / "billing.csv").write_text(_DIRTY, encoding="utf-8")
+    assert cli("load", str(folder)).code == 0
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr("sys.stdin", StringIO("a long enough password\n" * 9))
+    for arguments in _MISTAKES:
+        named = [str(folder) if one == "book" else one for one in arguments]
+        ran = cli(*named)
+        expected = 3 if arguments == ("check",) else 2
+        assert (arguments, ran.code) == (arguments, expected), ran.err
+        assert "Traceback" not in ran.err
+        assert ran.err or expected == 3
+        if language != "en":
+            assert left_over(ran.out + ran.err, language) == [], arguments
 
 
 @pytest.mark.parametrize("language", FINISHED)
