@@ -8,11 +8,13 @@ from fractions import Fraction
 
 import pytest
 
+from languages.catalogues import forms
 from revcompass.domain.metric import Better, Unit
 from revcompass.domain.period import Calendar, Grain
 from revcompass.words.format import Formatter
 from revcompass.words.languages import LANGUAGES
-from revcompass.words.numbers import Digits
+from revcompass.words.numbers import Digits, own_digits
+from revcompass.words.translate import Translator
 
 F = Fraction
 LATIN = {language: Formatter(language) for language in LANGUAGES}
@@ -75,6 +77,29 @@ def test_digits_are_never_mixed(digits: Digits) -> None:
             assert not MIXED_DIGITS.search(text)
             assert bool(re.search("[٠-٩]", text)) <= (digits == "arab")
             assert bool(re.search("[0-9]", text)) <= (digits == "latn")
+
+
+_CODES = re.compile(
+    "`[^`]*`|\u2066[^\u2069]*[A-Za-z][^\u2069]*\u2069|\u2066[\\d:-]+\u2069|\\b[A-Za-z]+-?[0-9]+[A-Za-z]*"
+)
+
+
+def test_numbers_inside_our_sentences_are_in_the_digits_too() -> None:
+    """All but what is typed or read by programs."""
+    latin = re.compile("[0-9]")
+    left = []
+    for said in forms("ar"):
+        if said.domain != "problems" and latin.search(said.text):
+            text = own_digits(said.text, "arab")
+            assert not re.search("[0-9][٬٫]|[٠-٩][.,][0-9٠-٩]", text), text
+            assert own_digits(said.text, "latn") == said.text
+            left += [text] if latin.search(_CODES.sub("", text)) else []
+    assert not left
+    words = Translator("ar", digits="arab")
+    assert words.ui("12 months") == "١٢ شهرًا"
+    assert (
+        own_digits("UTF-8, B2B, ISO: 3:1, 2026-10-01", "arab") == "UTF-8, B2B, ISO: ٣:١, 2026-10-01"
+    )
 
 
 @pytest.mark.parametrize("text", ["2026-09", "٢٠٢٦-٠٩"])

@@ -15,7 +15,7 @@ from revcompass.catalogue import METRICS
 from revcompass.cli.commands import COMMANDS
 from revcompass.domain.policy import POLICIES
 from revcompass.domain.records import TABLES
-from revcompass.glossary.search import _index
+from revcompass.glossary.search import _index, _near, _vocabulary
 from revcompass.glossary.subjects import subjects
 from revcompass.words import translate
 from revcompass.words.direction import MARKS
@@ -48,9 +48,11 @@ def spoken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The pseudo-language in place of German."""
     pseudo.write_catalogues(tmp_path / "locale", LANGUAGE)
     monkeypatch.setattr(translate, "LOCALE", tmp_path / "locale")
-    _index.cache_clear()
+    for kept in (_index, _vocabulary, _near):
+        kept.cache_clear()
     yield
-    _index.cache_clear()
+    for kept in (_index, _vocabulary, _near):
+        kept.cache_clear()
 
 
 def outside(text: str) -> str:

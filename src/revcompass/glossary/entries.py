@@ -159,7 +159,8 @@ class Glossary:
         made = worked_example(metric, example, self._say, self._name_in_formula, self._number)
         rows = tuple(tuple(map(self._cell, row)) for row in made.rows)
         steps, gives = self.words.in_digits(made.steps), self._value(metric, made.result)
-        return WorkedExample(made.heads, rows, steps, gives)
+        heads = tuple(map(self.words.in_digits, made.heads))
+        return WorkedExample(heads, rows, steps, gives)
 
     def _cell(self, text: str) -> str:
         """A cell that holds no number gives the reason by its code."""

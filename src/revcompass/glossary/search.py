@@ -6,10 +6,10 @@ another word for it, its beginning, its words in any order, and last a slip of a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 
 from revcompass.catalogue.boards import BOARDS
 from revcompass.domain.policy import POLICIES
@@ -175,9 +175,13 @@ def _slips(asked: str, words: tuple[str, ...], phrase: _Phrase) -> int:
 
 def _slips_in_words(words: tuple[str, ...], phrase: _Phrase, most: int) -> int:
     """How well words in any order fit a phrase; of three or more, one may be a word too many."""
+    found = []
+    for word in words:
+        near = _near(word)
+        found += sorted(near[other] for other in phrase.words if other in near)[:1]
+    if len(found) < len(words) - 1:
+        return 0
     more = min(max(len(phrase.words) - len(words), 0), _MOST_WORDS_MORE)
-    slips = [_slips_in_word(word, phrase.words) for word in words]
-    found = [slip for slip in slips if slip is not None]
     if sum(found) > most:
         return 0
     if len(found) == len(words) <= len(phrase.words):
@@ -187,16 +191,25 @@ def _slips_in_words(words: tuple[str, ...], phrase: _Phrase, most: int) -> int:
     return 0
 
 
-@cache
-def _slips_in_word(word: str, others: tuple[str, ...]) -> int | None:
-    """The slips to one of the other words, none to its beginning; `None` if it is like no other."""
-    most, least = _slips_allowed(word), _slips_allowed(word) + 1
-    for other in others:
+@lru_cache(64)
+def _near(word: str) -> Mapping[str, int]:
+    """The words of all phrases that a word is like: with how many slips, none to a beginning."""
+    most, letters = _slips_allowed(word), _letters(word)
+    found: dict[str, int] = {}
+    for other in _vocabulary():
         if _begins(word, other):
-            return 0
-        if (_letters(word) ^ _letters(other)).bit_count() <= 2 * most:
-            least = min(least, distance(word, other, most))
-    return least if least <= most else None
+            found[other] = 0
+        elif (letters ^ _letters(other)).bit_count() <= 2 * most:
+            slips = distance(word, other, most)
+            if slips <= most:
+                found[other] = slips
+    return found
+
+
+@cache
+def _vocabulary() -> tuple[str, ...]:
+    """Every word of every phrase, once."""
+    return tuple({word: None for phrase in _index() for word in phrase.words})
 
 
 def _behind(phrase: _Phrase) -> int:

@@ -30,6 +30,12 @@ _THOUSANDS = {"de": ("Mio.", "Tsd."), "it": ("Mln", "mila")}
 
 _THOUSANDS_FROM, _MILLION = 10_000, 1_000_000
 _ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+_ARABIC_SIGNS = str.maketrans(".,%", "٫٬٪")
+_CODE = re.compile("(`[^`]*`|\u2066(?:[^\u2069]*[A-Za-z][^\u2069]*|[^\u2069÷×+]*)\u2069)")
+_NUMBER = re.compile(
+    r"(?<![A-Za-z0-9_./:])(?<![A-Za-z0-9]-)\d+(?:[.,]\d+)*%?(?![A-Za-z0-9_/]|[.:-]\d)"
+    r"|(?<=\d:)\d+(?![\d:])|(?<![\d:])\d+(?=:\d+(?![\d:]))"
+)
 # CLDR parts a currency's code from its digits ("CHF 5"); Babel does not.
 _LETTER_BEFORE_DIGIT = re.compile(r"([^\W\d_])(\d)")
 _MOST_PLACES = 6
@@ -190,6 +196,25 @@ def in_digits(text: str, digits: Digits) -> str:
     'Q٣ ٢٠٢٦'
     """
     return text.translate(_ARABIC_INDIC) if digits == "arab" else text
+
+
+def own_digits(text: str, digits: Digits) -> str:
+    """A sentence of ours with its numbers in that script; what is code keeps its digits.
+
+    Code is what stands in backticks, beside Latin letters (`B2B`), or isolated without a sum.
+
+    >>> own_digits("12 ÷ 4, 100%, 3:1, B2B, `v1 2`", "arab")
+    '١٢ ÷ ٤, ١٠٠٪, ٣:١, B2B, `v1 2`'
+    """
+    if digits != "arab":
+        return text
+    parts = _CODE.split(text)
+    parts[::2] = [_NUMBER.sub(_in_arabic, part) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _in_arabic(number: re.Match[str]) -> str:
+    return number[0].translate(_ARABIC_INDIC | _ARABIC_SIGNS)
 
 
 @cache

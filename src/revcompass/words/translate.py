@@ -20,7 +20,7 @@ from revcompass.words.days import day_in, day_text
 from revcompass.words.direction import left_to_right, placed
 from revcompass.words.labels import IN_PROBLEMS
 from revcompass.words.languages import LANGUAGES, LOCALE, base_of, is_right_to_left
-from revcompass.words.numbers import Digits, Numbers, in_digits
+from revcompass.words.numbers import Digits, Numbers, own_digits
 from revcompass.words.problem_texts import TEXTS
 
 _DID_YOU_MEAN = N_("Did you mean {did_you_mean}?")
@@ -46,16 +46,17 @@ class Translator:
 
     def ui(self, message: str, **params: object) -> str:
         """What a face says, its `{placeholders}` filled."""
-        return self._fill(self._domain("ui").gettext(message), params) if message else ""
+        said = self._domain("ui").gettext(message) if message else ""
+        return self._fill(self.in_digits(said), params)
 
     def ngettext(self, singular: str, plural: str, count: int, /, **params: object) -> str:
         """What a face says of a whole number; `{count}` is filled unless it is given."""
         message = self._domain("ui").ngettext(singular, plural, count)
-        return self._fill(message, {"count": count, **params})
+        return self._fill(self.in_digits(message), {"count": count, **params})
 
     def glossary(self, message: str) -> str:
         """A name or meaning of the catalogue."""
-        return self._domain("glossary").gettext(message) if message else ""
+        return self.in_digits(self._domain("glossary").gettext(message)) if message else ""
 
     def problem(self, code: str, params: Mapping[str, Any] | None = None) -> tuple[str, str]:
         """What a problem code says: what happened, and what to do next.
@@ -84,8 +85,8 @@ class Translator:
         return self.problem(problem.code, {**known, **problem.params})
 
     def in_digits(self, text: str) -> str:
-        """A text with its digits in the reader's script."""
-        return in_digits(text, self.digits)
+        """A sentence with its numbers in the reader's digits; codes keep theirs."""
+        return own_digits(text, self.digits)
 
     def number_line(self, text: str) -> str:
         """A line of digits and signs, kept in order from left to right inside any text."""
