@@ -32,7 +32,7 @@ _CODES = {
 }
 _NAMES = {
     *("Acme", "Ada", "Dee", "Eva", "Fay", "May", "smb", "enter", "prise", "billing"),
-    *("Benchmarkit", "ChartMogul", "Skok", "YoY", "eNPS"),
+    *("Benchmarkit", "ChartMogul", "Skok", "YoY", "eNPS", "SaaS"),
     *(word for command in COMMANDS for word in command.split("-")),
 }
 _NOT_WORDS = (

@@ -127,6 +127,25 @@ def test_the_glossary_says_the_number_that_is_shown(client: TestClient, metric: 
     assert said == shown
 
 
+def test_an_answer_says_how_its_time_is_cut(
+    copied: Path, visit: Callable[[Path], TestClient], loaded: tuple[Path, date]
+) -> None:
+    """Time zone and fiscal calendar stand with the numbers, and their periods follow them."""
+    settings = copied / "revcompass.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("fiscal_year_start = 1", "fiscal_year_start = 4"), "utf-8")
+    load(copied, today=loaded[1])
+    asked = "/api/v1/show?metric=bookings&grain=fiscal_quarter&period=FY2026-Q4"
+    answer = visit(copied).get(asked).json()
+    assert answer["calendar"] == {
+        "timezone": "Europe/Berlin",
+        "fiscal_year_start": 4,
+        "week_start": 0,
+    }
+    (row,) = answer["results"][0]["rows"]
+    assert (row["from"], row["to"]) == ("2026-01-01", "2026-04-01")
+
+
 def test_most_questions_have_an_answer(client: TestClient) -> None:
     answered = sum(client.get(f"/api/v1/show?{urlencode(p)}").status_code == 200 for p in SHOWN)
     assert answered > 0.8 * len(SHOWN)

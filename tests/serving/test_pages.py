@@ -142,6 +142,17 @@ def test_every_entry_has_its_page(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_glossary_is_headed_as_such_and_whole(client: TestClient, language: str) -> None:
+    """The same entries in every language, under its own word for it; the brand stays as it is."""
+    page = client.get(f"/glossary?lang={language}").text
+    heading = Translator(language).glossary("Glossary")
+    assert f"<title>{heading} · revcompass</title>" in page
+    assert "<bdi>revcompass</bdi>" in page
+    shown = set(re.findall(r'href="/glossary/(\w+)', page))
+    assert shown >= set(subjects())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_an_entry_says_the_books_own_number(client: TestClient, language: str) -> None:
     words = Translator(language)
     page = unescape(client.get(f"/glossary/mrr?lang={language}").text)

@@ -144,6 +144,8 @@ class Desk:
                 *self._without_records(question, metrics),
                 *definitions.changed(metrics, self.policies(Question(())), self._kept),
             ),
+            calendar=self.calendar,
+            timezone=self.book.timezone,
         )
 
     @_clear

@@ -48,6 +48,11 @@ def result_document(result: Result, words: Translator) -> Document:
         "results": [_metric(found, words) for found in result.results],
         "snapshot": result.snapshot,
         "data_as_of": _day(result.data_as_of),
+        "calendar": {
+            "timezone": result.timezone,
+            "fiscal_year_start": result.calendar.fiscal_year_start,
+            "week_start": result.calendar.week_start,
+        },
         "coverage": {table: dict(counts) for table, counts in result.coverage.items()},
         "problems": [problem_document(problem, words) for problem in result.problems],
     }

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from revcompass.domain.period import Grain, Period
+from revcompass.domain.period import Calendar, Grain, Period
 from revcompass.domain.policy import PolicySet
 from revcompass.domain.problem import Problem
 
@@ -121,7 +121,7 @@ class MetricResult:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The answer to a question."""
+    """The answer to a question; `calendar` and `timezone` are those its periods are cut by."""
 
     question: Question
     results: tuple[MetricResult, ...]
@@ -129,3 +129,5 @@ class Result:
     data_as_of: date | None
     coverage: dict[str, dict[str, int]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    calendar: Calendar = field(default_factory=Calendar)
+    timezone: str = "UTC"
