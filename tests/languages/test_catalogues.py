@@ -163,6 +163,25 @@ def test_french_marks_have_their_spaces() -> None:
     assert not wrong("fr", differs)
 
 
+@pytest.mark.parametrize(
+    ("language", "space"), [("fr", "\u00a0"), ("de", "\u00a0"), ("it", ""), ("ms", "")]
+)
+def test_per_cent_stands_as_in_numbers(language: str, space: str) -> None:
+    def differs(said: Said) -> bool:
+        found = re.findall(r"(?:(?<=\d)|(?<=\bn))(\s?)%", re.sub(r"`[^`]*`", "", said.text))
+        return bool(set(found) - {space})
+
+    assert not wrong(language, differs)
+
+
+@pytest.mark.parametrize(
+    ("language", "quotes"),
+    [("fr", "“”„"), ("it", "“”„"), ("de", "«»”"), ("ar", "“”„"), ("ms", "«»„")],
+)
+def test_quotes_are_the_languages_own(language: str, quotes: str) -> None:
+    assert not wrong(language, lambda said: set(quotes) & set(said.text))
+
+
 @pytest.mark.parametrize("language", ["fr", "it"])
 def test_apostrophes_are_the_printers_ones(language: str) -> None:
     def differs(said: Said) -> bool:
@@ -189,6 +208,7 @@ def test_arabic_is_written_as_professionals_write_it() -> None:
         return bool(
             re.search(r"(?<!\S)ل [A-Za-z{]", said.text)  # «لـ» before Latin letters
             or re.search(r"[?;](?=\s|$)", re.sub(r"`[^`]*`", "", said.text))  # ؟ and ؛
+            or re.search(r"[\u0620-\u064a]\s*,|[٠-٩]", said.text)  # ، and digits that are set later
             or "التخبط" in said.text
             or "الزبد" in said.text
             or "معدل العائد على الاستثمار" in said.text

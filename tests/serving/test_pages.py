@@ -141,6 +141,21 @@ def test_every_entry_has_its_page(client: TestClient) -> None:
     assert client.get("/glossary/nothing").status_code == 400
 
 
+def test_a_territory_in_the_book_says_how_numbers_are_written(
+    copied: Path, visit: Callable[[Path], TestClient]
+) -> None:
+    """On pages and over the API, where its language is read."""
+    settings = copied / "revcompass.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("[book]", '[book]\nlanguage = "de-CH"', 1), "utf-8")
+    client = visit(copied)
+    grouped = re.compile(r"\d’\d{3}")
+    assert grouped.search(client.get("/metric/mrr?lang=de").text)
+    assert not grouped.search(client.get("/metric/mrr?lang=fr").text)
+    found = client.get("/api/v1/glossary?q=win_rate").json()["entries"][0]
+    assert (found["language"], found["example"]["gives"]) == ("de", "25.0%")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_glossary_is_headed_as_such_and_whole(client: TestClient, language: str) -> None:
     """The same entries in every language, under its own word for it; the brand stays as it is."""
