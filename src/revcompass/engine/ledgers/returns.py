@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from revcompass.domain.period import Grain
-from revcompass.engine.ledgers.classes import CLASS_COLUMNS, class_columns
+from revcompass.engine.ledgers.classes import CLASS_COLUMNS, CODES, class_columns
 from revcompass.engine.sql import Step, names, stack
 
 
@@ -22,7 +22,7 @@ def soon_back(facts: str, columns: Iterable[str], daily: str, grain: Grain, days
         "returns",
         f"""SELECT f.entity, f.period, p.starts, max(s.period) AS stopped
     FROM (SELECT DISTINCT entity, period FROM {facts}
-        WHERE class = 'reactivation') f
+        WHERE class = {CODES["reactivation"]}) f
     JOIN periods p ON p.grain = '{grain}' AND p.period = f.period
     JOIN {daily} s ON s.entity = f.entity AND s.churned_customers > 0 AND s.period < p.starts
     GROUP BY f.entity, f.period, p.starts""",
@@ -39,8 +39,8 @@ def soon_back(facts: str, columns: Iterable[str], daily: str, grain: Grain, days
         {class_columns()}
     FROM (
         SELECT {others}
-            CASE WHEN f.class = 'reactivation' AND g.days_away < {days} THEN 'return'
-                ELSE f.class END AS class
+            CASE WHEN f.class = {CODES["reactivation"]} AND g.days_away < {days}
+                THEN {CODES["return"]} ELSE f.class END AS class
         FROM {facts} f LEFT JOIN gaps g ON g.entity = f.entity AND g.period = f.period
     ) x"""
     return stack([returns, gaps], final)

@@ -20,6 +20,7 @@ KEYS = {
     CLASSES: ("grain", "slice", "value", "period", "class"),
     CHANGES: ("grain", "slice", "value", "period", "rated_as"),
 }
+_KINDS = {"period": "DATE", "class": "INTEGER"}
 NUMBERS = {CLASSES: CLASS_SUMS, CHANGES: ("rows", "change")}
 
 
@@ -31,7 +32,7 @@ def are_kept(policies: PolicySet) -> bool:
 def create_texts() -> Iterator[str]:
     """Statements that make the empty tables."""
     for table, keys in KEYS.items():
-        columns = [f"{key} {'DATE' if key == 'period' else 'VARCHAR'}" for key in keys]
+        columns = [f"{key} {_KINDS.get(key, 'VARCHAR')}" for key in keys]
         columns += [f"{number} HUGEINT" for number in NUMBERS[table]]
         yield f"CREATE TABLE {table} ({', '.join(columns)})"
 
