@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 from revcompass import catalogue
 from revcompass.desk.account import Account, account
@@ -65,11 +66,9 @@ class Lists:
         """The accounts that the concentration of revenue is about, largest first."""
         metric, scope = catalogue.get("concentration"), self._one(question, period)
         with self._clear():
-            top, whole = (
-                trace(self._reader, metric, scope, side, slice(None))
-                for side in ("numerator", "denominator")
-            )
-        return largest_accounts(top, whole.total)
+            top = trace(self._reader, metric, scope, "numerator", slice(None))
+            (value,) = self._reader.read(metric, scope).values.values()
+        return largest_accounts(top, value.denominator or Fraction(0))
 
     def account(self, question: Question, wanted: str) -> Account:
         """What the records hold of an account; raises the usage error `no_such_account`."""
