@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from revcompass.desk import desks
+from revcompass.desk.crew import Crew
 from revcompass.desk.desk import Desk
 from revcompass.desk.desks import Desks, Edition, Lane
 from revcompass.desk.service import Service
@@ -109,3 +112,28 @@ def test_a_snapshot_that_is_gone_is_let_go(
     assert client.get("/api/v1/show?metric=mrr").json()["snapshot"] == "000002"
     held = [str(one.readlink()) for one in Path("/proc/self/fd").iterdir() if one.is_symlink()]
     assert [one for one in held if "000001.duckdb" in one and str(copied) in one] == []
+
+
+def test_a_crew_takes_jobs_in_the_order_of_asking() -> None:
+    crew, begun, gate = Crew(1), threading.Event(), threading.Event()
+    done: list[int] = []
+
+    def wait() -> None:
+        begun.set()
+        gate.wait(_SECONDS)
+
+    with ThreadPoolExecutor(6) as askers:
+        first = askers.submit(crew.do, wait)
+        begun.wait(_SECONDS)
+        others = []
+        for n in range(5):
+            others.append(askers.submit(crew.do, partial(done.append, n)))
+            while crew.waiting() <= n:
+                time.sleep(0.001)
+        gate.set()
+        for one in (first, *others):
+            one.result(_SECONDS)
+    assert done == [0, 1, 2, 3, 4]
+    with pytest.raises(ZeroDivisionError):
+        crew.do(lambda: 1 // 0)
+    crew.close()

@@ -18,8 +18,7 @@ from revcompass.domain.problem import RevcompassError
 from revcompass.domain.viewer import EVERYTHING, Sight
 from revcompass.engine.backends.light import Limits
 
-_AT_ONCE = 2
-_ANSWERS = 200
+_ANSWERS = 500
 _KEPT = 8
 _LARGE = 32 * 2**20
 _LEAST_MEMORY = 320 * 2**20
@@ -61,14 +60,9 @@ class _Lent:
 class Desks:
     """Lends desks. A new snapshot, or changed settings, are seen by whoever asks next."""
 
-    def __init__(self, folder: Path, at_once: int = _AT_ONCE) -> None:
-        """`at_once` desks at most are lent at a time in the quick lane, and one in each other;
-        further askers wait."""
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._free: deque[_Lent] = deque()
-        self._places = {
-            lane: threading.Semaphore(at_once if lane is Lane.QUICK else 1) for lane in Lane
-        }
         self._lock = threading.Lock()
         self._read: tuple[str, Book] | None = None
 
@@ -85,18 +79,17 @@ class Desks:
     def lend(
         self, sight: Sight = EVERYTHING, lane: Lane = Lane.QUICK
     ) -> Iterator[tuple[Edition, Desk]]:
-        """A desk for the caller alone, and its edition; waits while all of the lane are lent.
+        """A desk for the caller alone, and its edition.
 
         It shows what `sight` allows, and is never lent to anybody who sees other rows.
 
         Raises `no_snapshot` before the first load.
         """
-        with self._places[lane]:
-            lent = self._take(sight, lane)
-            try:
-                yield lent.edition, lent.desk
-            finally:
-                self._give_back(lent)
+        lent = self._take(sight, lane)
+        try:
+            yield lent.edition, lent.desk
+        finally:
+            self._give_back(lent)
 
     def close(self) -> None:
         """Close the desks that are not lent."""

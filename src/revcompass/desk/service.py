@@ -15,6 +15,7 @@ from pathlib import Path
 from revcompass import __version__
 from revcompass.book.config import Book
 from revcompass.desk import clock
+from revcompass.desk.crew import Crew
 from revcompass.desk.desk import Desk
 from revcompass.desk.desks import Desks, Edition, Lane
 from revcompass.desk.loads import Loads
@@ -23,6 +24,7 @@ from revcompass.domain.viewer import Sight
 from revcompass.engine.backends.light import WouldBuildError
 
 _KEPT_BYTES = 64 * 2**20
+_REMEMBERED = 1000
 
 _Key = tuple[Edition, Sight, Hashable]
 
@@ -53,15 +55,18 @@ class Service:
         kept_bytes: int = _KEPT_BYTES,
         today: Callable[[], date] = clock.today,
     ) -> None:
-        """`at_once` questions at most are answered at a time; `today` is the day of a load."""
+        """`at_once` questions at most are answered at a time from what is stored, and one in each
+        other lane; `today` is the day of a load."""
         self.loads = Loads(folder, today)
         self.uploads = Uploads(folder, self.loads, today)
-        self._desks = Desks(folder, at_once)
+        self._desks = Desks(folder)
+        self._crews = {lane: Crew(at_once if lane is Lane.QUICK else 1) for lane in Lane}
         self._kept: OrderedDict[_Key, Written] = OrderedDict()
         self._kept_of: Edition | None = None
         self._size = 0
         self._most = kept_bytes
         self._making: dict[_Key, Future[Written]] = {}
+        self._building: OrderedDict[Hashable, None] = OrderedDict()
         self._lock = threading.Lock()
 
     @property
@@ -128,24 +133,44 @@ class Service:
     def close(self) -> None:
         """Close what is open, and end a load that runs."""
         self.loads.close()
+        for crew in self._crews.values():
+            crew.close()
         self._desks.close()
 
     def _make(
         self, question: Hashable, write: Callable[[Desk], bytes], sight: Sight, *, is_long: bool
     ) -> Written:
-        """Asked of a quick desk first: what it cannot answer is asked where tables are made."""
-        found = None
-        if not is_long:
-            with suppress(WouldBuildError):
-                found = self._made_in(Lane.QUICK, write, sight)
-        if found is None:
-            found = self._made_in(Lane.LONG if is_long else Lane.BUILDING, write, sight)
-        self._keep((found.edition, sight, question), found)
-        return found
+        """Asked of a quick desk first: what it cannot answer is asked where tables are made.
 
-    def _made_in(self, lane: Lane, write: Callable[[Desk], bytes], sight: Sight) -> Written:
-        with self._desks.lend(sight, lane) as (edition, desk):
-            return Written(write(desk), edition)
+        What once took tables takes them again, over whatever snapshot.
+        """
+        if is_long:
+            return self._made_in(Lane.LONG, question, write, sight)
+        if question not in self._building:
+            with suppress(WouldBuildError):
+                return self._made_in(Lane.QUICK, question, write, sight)
+            with self._lock:
+                self._building[question] = None
+                if len(self._building) > _REMEMBERED:
+                    self._building.popitem(last=False)
+        return self._made_in(Lane.BUILDING, question, write, sight)
+
+    def _made_in(
+        self, lane: Lane, question: Hashable, write: Callable[[Desk], bytes], sight: Sight
+    ) -> Written:
+        """Made now, unless somebody had it made over the same snapshot while this one waited."""
+
+        def make() -> Written:
+            with self._desks.lend(sight, lane) as (edition, desk):
+                key = (edition, sight, question)
+                with self._lock:
+                    found = self._kept.get(key)
+                if found is None:
+                    found = Written(write(desk), edition)
+                    self._keep(key, found)
+            return found
+
+        return self._crews[lane].do(make)
 
     def _keep(self, key: _Key, found: Written) -> None:
         """Until there is no more room; of an edition that is gone nothing is asked any more."""
