@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import gzip
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from itertools import cycle, takewhile
 from urllib.parse import urlsplit
 
 
@@ -48,8 +49,13 @@ class Tally:
 
     def percentile(self, share: float) -> float:
         """The seconds within which that share of the answers came."""
-        ordered = sorted(self.seconds)
-        return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+        return percentile(self.seconds, share)
+
+
+def percentile(seconds: Sequence[float], share: float) -> float:
+    """The seconds within which that share of them lies; 0 of none."""
+    ordered = sorted(seconds) or [0.0]
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
 def ask(address: str, headers: Mapping[str, str], path: str) -> Reply:
@@ -69,13 +75,20 @@ def besiege(
     address: str,
     headers: Mapping[str, str],
     paths: Sequence[Sequence[str]],
+    *,
+    seconds: float | None = None,
+    heard: Callable[[Reply], None] = lambda _: None,
 ) -> Tally:
-    """Let a client for each of `paths` ask for those, all at once, until all have no more."""
+    """Let a client for each of `paths` ask for those, all at once, until all have no more.
+
+    With `seconds` each begins again as long as those are not over. `heard` is told each answer.
+    """
     tally = Tally()
+    end = None if seconds is None else time.perf_counter() + seconds
 
     async def run(own: Sequence[str]) -> None:
         client = _Client(address, headers)
-        for path in own:
+        for path in own if end is None else _until(end, own):
             try:
                 reply = await client.get(path)
             except (OSError, ValueError, asyncio.IncompleteReadError) as error:
@@ -84,6 +97,7 @@ def besiege(
                 continue
             tally.seconds.append(reply.seconds)
             tally.bytes += len(reply.body)
+            heard(reply)
             if reply.status != HTTPStatus.OK:
                 tally.errors.append(f"{path}: {reply.status}")
         client.close()
@@ -95,6 +109,10 @@ def besiege(
     asyncio.run(together())
     tally.wall, tally.cpu = time.perf_counter() - wall, time.process_time() - cpu
     return tally
+
+
+def _until(end: float, own: Sequence[str]) -> Iterator[str]:
+    return takewhile(lambda _: time.perf_counter() < end, cycle(own))
 
 
 class _Client:

@@ -6,8 +6,10 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -53,9 +55,32 @@ def report(job: Callable[[], Sequence[int]]) -> None:
 
 def peak_memory(pid: int | str = "self") -> float:
     """The most memory a process ever held, in MB; `ru_maxrss` would begin with its parent's."""
+    return memory(pid, "VmHWM")
+
+
+def memory(pid: int | str, what: str = "VmRSS") -> float:
+    """What a process holds now, in MB; `what` is a line of its status."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    line = next(line for line in status.splitlines() if line.startswith(what))
     return int(line.split()[1]) / 1024
+
+
+@contextmanager
+def watched(pid: int) -> Iterator[list[float]]:
+    """Meanwhile what a process holds, each second, in MB."""
+    seen, stop = [memory(pid)], threading.Event()
+
+    def watch() -> None:
+        while not stop.wait(1):
+            seen.append(memory(pid))
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        stop.set()
+        thread.join()
 
 
 def in_turn(jobs: Mapping[str, Callable[[], Cost | None]], times: int) -> dict[str, Cost | None]:
@@ -92,3 +117,12 @@ def children(pid: int) -> list[int]:
     """The processes that a process has started and that still run."""
     tasks = Path(f"/proc/{pid}/task").glob("*/children")
     return [int(one) for task in tasks for one in task.read_text(encoding="ascii").split()]
+
+
+def open_files(pid: int) -> list[str]:
+    """What a process has open, by name; one that is gone ends with `(deleted)`."""
+    found = []
+    for one in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(OSError):  # closed meanwhile
+            found.append(str(one.readlink()))
+    return found

@@ -11,24 +11,27 @@ import re
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 from benchmarks.book import write_book
-from benchmarks.clients import Reply, Tally, ask, besiege
-from benchmarks.measure import children, peak_memory, processor_seconds
+from benchmarks.clients import Reply, Tally, ask, besiege, percentile
+from benchmarks.measure import children, open_files, peak_memory, processor_seconds, watched
+from benchmarks.published import VARIANTS, Heard, Shelf, content, mixed, publishing
 
 ROWS = 1_000_000
 _CLIENTS = 32
 _TIMES = 100
-_REFRESH_SECONDS = 5.0
 _SECONDS_TO_WARM_UP = 20.0
+_SECONDS_TO_SETTLE = 20.0
+_SECONDS_REFRESHED = 60.0
+_EDGE = 15  # seconds: three snapshots
 _GZIP = {"Accept-Encoding": "gzip"}
 
 _KEPT = (
@@ -41,6 +44,9 @@ _KEPT = (
     "/api/v1/show?metric=win_rate&by=channel",
     "/api/v1/explain/cac",
 )
+_WHOLE_BOOK = ("/", "/revenue")
+"""Pages that read more than roll-ups: cohorts, the largest accounts."""
+
 _METRICS = ("mrr", "customers", "win_rate", "average_deal_size", "pipeline", "new_mrr", "cac")
 _YEARS = [
     (f"{year}-{month:02d}", f"{year + 1}-{month:02d}")
@@ -91,10 +97,52 @@ def measure(book: Path) -> Iterator[str]:
         yield _line("data, not kept", _besieged(server, _dealt(_DATA)))
         yield _line("pages, not kept", _besieged(server, _dealt(_PAGES)))
         yield _line("other policies", _besieged(server, [_DEAR]))
-        with _refreshing(book):
-            yield _line("kept, refreshed", _besieged(server, kept))
         parts = [f"{peak_memory(pid):.0f}" for pid in (server.pid, *children(server.pid))]
         yield f"most memory of the server and the processes that draw: {', '.join(parts)} MB"
+    with _serving(book) as server, closing(Shelf(book)) as shelf:
+        yield from _refreshed(server, shelf)
+
+
+def _refreshed(server: _Server, shelf: Shelf) -> Iterator[str]:
+    """A minute in which a snapshot appears every five seconds, after such a time to warm up."""
+    alone: dict[tuple[str, int], str] = {}
+    for _ in range(VARIANTS):
+        shelf.publish()
+        for path in _KEPT:
+            alone[path, shelf.variant(shelf.number)] = content(_asked(server, path))[1]
+    different = sum(len({alone[path, one] for one in range(VARIANTS)}) > 1 for path in _KEPT)
+    yield f"{different} of {len(_KEPT)} answers differ from snapshot to snapshot"
+    heard, dice = Heard(), random.Random(1)  # noqa: S311 - no secret
+    often = [path for path in _KEPT if path not in _WHOLE_BOOK]
+    with publishing(shelf):
+        paths = [dice.sample(often, len(often)) for _ in range(_CLIENTS - 1)]
+        paths.append([*_WHOLE_BOOK])  # one client waits for these, anew with each snapshot
+        besiege(server.address, server.headers, paths, seconds=_SECONDS_TO_SETTLE)
+        with watched(server.pid) as held:
+            before = processor_seconds(server.pid)
+            tally = besiege(
+                server.address, server.headers, paths, seconds=_SECONDS_REFRESHED, heard=heard
+            )
+            tally.served = processor_seconds(server.pid) - before
+    yield _line("refreshed", tally)
+    yield _percentiles("of those kept", heard.kept)
+    made = [one for path in often for one in heard.made.get(path, ())]
+    yield _percentiles("of those made", made)
+    for path in _WHOLE_BOOK:
+        yield _percentiles(f"{path} made", heard.made.get(path, ()))
+    wrong = mixed(heard, alone, shelf)
+    yield f"{len(heard.answers)} different answers, {len(wrong)} of them mixed"
+    yield from wrong[:3]
+    first, last = median(held[:_EDGE]), median(held[-_EDGE:])
+    yield f"the server held {max(held):.0f} MB at most; {last / first - 1:+.1%} from begin to end"
+    _asked(server, "/api/v1/show?metric=cac&grain=year")
+    gone = [one for one in open_files(server.pid) if one.endswith("(deleted)")]
+    yield f"{len(gone)} files still open that are gone"
+
+
+def _percentiles(what: str, seconds: Sequence[float]) -> str:
+    middle, most = (1000 * percentile(seconds, share) for share in (0.5, 0.99))
+    return f"{what:16} | {len(seconds):5} | {middle:.0f}, {most:.0f}"
 
 
 def _first_visit(server: _Server) -> Iterator[str]:
@@ -161,32 +209,6 @@ def _floor(size: int) -> Iterator[_Server]:
             time.sleep(0.1)
         yield _Server(f"http://127.0.0.1:{port}", _GZIP, process.pid)
         process.terminate()
-
-
-@contextmanager
-def _refreshing(book: Path) -> Iterator[None]:
-    """Meanwhile snapshots appear, one every few seconds: the same one under the next numbers."""
-    current = book / "CURRENT"
-    was, stop = current.read_text(encoding="ascii"), threading.Event()
-    made: list[Path] = []
-
-    def publish() -> None:
-        while not stop.wait(_REFRESH_SECONDS):
-            number = f"{int(was) + len(made) + 1:06d}"
-            made.append(book / "snapshots" / f"{number}.duckdb")
-            made[-1].hardlink_to(book / "snapshots" / f"{int(was):06d}.duckdb")
-            new = current.with_name("CURRENT.new")
-            new.write_text(f"{number}\n", encoding="ascii")
-            new.replace(current)
-
-    thread = threading.Thread(target=publish)
-    thread.start()
-    yield
-    stop.set()
-    thread.join()
-    current.write_text(was, encoding="ascii")
-    for path in made:
-        path.unlink()
 
 
 def _free_port() -> int:
