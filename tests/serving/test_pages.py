@@ -141,6 +141,33 @@ def test_every_entry_has_its_page(client: TestClient) -> None:
     assert client.get("/glossary/nothing").status_code == 400
 
 
+def test_what_can_be_told_follows_from_what_is_loaded(
+    client: TestClient, hostile: Path, visit: Callable[[Path], TestClient], tmp_path: Path
+) -> None:
+    """All records, subscriptions alone, and none at all."""
+
+    def told(page: str) -> dict[str, str]:
+        """What each metric that cannot be computed lacks, and nothing for those that can."""
+        found = re.findall(r'<li class="(?:yes|no)">(.*?)</li>', page, re.DOTALL)
+        links = {re.findall(r"/metric/(\w+)", one)[0]: one for one in found}
+        return {
+            name: "".join(re.findall(r'class="quiet">([^<]*)', one)) for name, one in links.items()
+        }
+
+    everything = told(client.get("/readiness").text)
+    assert set(everything) == set(METRICS)
+    assert not any(everything.values())
+    some = told(visit(hostile).get("/readiness?lang=ar").text)
+    assert set(some) == set(METRICS)
+    assert not some["mrr"]
+    assert "spend" in some["cac"]
+    assert any("، " in lacks for lacks in some.values())
+    run(["init", str(tmp_path / "new")])
+    nothing = visit(tmp_path / "new").get("/readiness").text
+    assert "revcompass load" in nothing
+    assert not told(nothing)
+
+
 def test_a_territory_in_the_book_says_how_numbers_are_written(
     copied: Path, visit: Callable[[Path], TestClient]
 ) -> None:

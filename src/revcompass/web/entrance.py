@@ -46,7 +46,10 @@ def account_page(request: Request) -> Response:
     filled = {
         "name": viewer.name,
         "role": words.ui(_ROLES[viewer.role]),
-        "rows": [(name, [value or "–" for value in values]) for name, values in viewer.sight.rows],
+        "rows": [
+            (name, words.listed(value or "–" for value in values))
+            for name, values in viewer.sight.rows
+        ],
         "employees": viewer.sight.employees,
         "signed_in": viewer is not LOCAL,
     }
