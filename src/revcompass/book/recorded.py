@@ -13,7 +13,7 @@ import pyarrow as pa
 from revcompass.domain.problem import Problem, Severity, Where
 from revcompass.domain.records import TABLES
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Raised when the tables of a snapshot or the columns of a ledger change.
 
 An older snapshot is then asked nothing, and rebuilt by a load.

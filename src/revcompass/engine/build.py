@@ -15,7 +15,7 @@ from revcompass.engine.backends import Backend
 from revcompass.engine.frame import Frame
 from revcompass.engine.prepare import columns_of, prepare
 from revcompass.engine.records import note_filled_columns
-from revcompass.engine.renewal import Renewal
+from revcompass.engine.renewal import Renewal, sum_up
 from revcompass.engine.rollups import sums
 from revcompass.engine.slices import Slice
 from revcompass.engine.tables import Cut, Tables
@@ -99,19 +99,7 @@ def _sum_up(tables: Tables, cuts: Sequence[Cut], renewal: Renewal | None) -> Non
     for statement in sums.create_texts():
         tables.con.execute(statement)
     if not (renewal and renewal.apply(tables, cuts)):
-        for grain in dict.fromkeys(cut.grain for cut in cuts):
-            _sum_up_grain(tables, [cut for cut in cuts if cut.grain is grain])
-
-
-def _sum_up_grain(tables: Tables, cuts: Sequence[Cut]) -> None:
-    """The sums of one grain anew; accounts have one value each, so those sums give the whole."""
-    by_account = next((cut.slices[0] for cut in cuts if cut.slices and not cut.cells), None)
-    for cut in cuts:
-        if cut.slices or not by_account:
-            tables.sum_up(cut)
-    if by_account and any(not cut.slices for cut in cuts):
-        for statement in sums.whole_texts(cuts[0].grain, by_account):
-            tables.con.execute(statement)
+        sum_up(tables, cuts)
 
 
 def verify_bridge(con: duckdb.DuckDBPyConnection) -> None:

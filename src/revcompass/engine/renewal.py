@@ -20,14 +20,14 @@ import duckdb
 from revcompass.domain.period import Grain
 from revcompass.domain.policy import Fx
 from revcompass.engine.backends import Backend
+from revcompass.engine.prints import PRINTS, Content, columns, content_of
 from revcompass.engine.rollups import sums
-from revcompass.engine.sql import day, name, text
-from revcompass.engine.tables import Cut, Tables, read_shape
+from revcompass.engine.shape import Part, read_shape
+from revcompass.engine.sql import day, name, names, text
+from revcompass.engine.tables import Cut, Tables
 
-PRINTS = "account_prints"
 _TIME = ("book", "periods", "calendar", "month_steps", "currencies", "daily_rates")
 _RECORDS = ("subscription_rows", "account_ids")
-_NOT_CONTENT = ("row", "file_id", "line", "account", "chain", "record")
 _BEFORE = "before_load"
 _SMALL_STORE = "renewal"
 _MOST_STALE = 50
@@ -47,37 +47,17 @@ class Renewal:
 
     def apply(self, tables: Tables, cuts: Sequence[Cut]) -> bool:
         """Fill the kept sums of `cuts`, still empty; false, with nothing done, where all is new."""
-        _keep_prints(tables.con)
+        content = content_of(cuts, tables.shape)
+        filled = content.filled(tables.con, "")
+        tables.con.execute(f"CREATE TABLE {PRINTS} AS {content.prints('', filled)}")
         if self.before is None:
             return False
         try:
-            return _renew(tables, cuts, self.before)
+            return _Exchange(tables, tuple(cuts), content, filled).run(self.before)
         except duckdb.Error:  # a damaged snapshot is no reason not to build a new one
             for table in sums.KEYS:
                 tables.con.execute(f"DELETE FROM {table}")
             return False
-
-
-def _keep_prints(con: Backend) -> None:
-    """`account_prints`: a hash of all that the movements of an account are made of."""
-    own = ", ".join(name(one) for one, _ in _columns(con, "", "account_ids"))
-    rows = ", ".join(name(one) for one, _ in _columns(con, "", "subscription_rows"))
-    con.execute(
-        f"""CREATE TABLE {PRINTS} AS
-        SELECT a.account, hash({own}, coalesce(s.records, 0)) AS print
-        FROM account_ids a LEFT JOIN (
-            SELECT account, sum(CAST(hash({rows}) AS HUGEINT)) AS records
-            FROM subscription_rows GROUP BY account
-        ) s ON s.account = a.account"""
-    )
-
-
-def _renew(tables: Tables, cuts: Sequence[Cut], before: Path) -> bool:
-    with _attached(tables.con, text(str(before)), _BEFORE, "(READ_ONLY)"):
-        if not _is_alike(tables, cuts):
-            return False
-        with _attached(tables.con, "':memory:'", _SMALL_STORE):
-            return _Exchange(tables, tuple(cuts)).run()
 
 
 @contextmanager
@@ -104,63 +84,80 @@ def _is_alike(tables: Tables, cuts: Sequence[Cut]) -> bool:
         summed == asked
         and read_shape(con, f"{_BEFORE}.main.") == tables.shape
         and all(
-            _columns(con, f"{_BEFORE}.main.", table) == _columns(con, "", table)
+            columns(con, f"{_BEFORE}.main.{table}") == columns(con, table)
             for table in (*_RECORDS, PRINTS, *sums.KEYS)
         )
     )
 
 
-def _columns(con: Backend, store: str, table: str) -> list[tuple[str, str]]:
-    """Names and types of a table's columns, but for numbers that only place a record."""
-    found = con.execute(f"SELECT * FROM {store}{table} LIMIT 0").description or []
-    return [(one[0], str(one[1])) for one in found if one[0] not in _NOT_CONTENT]
-
-
 @dataclass(frozen=True, slots=True)
 class _Exchange:
-    """One renewal at work, both stores attached."""
+    """One renewal at work."""
 
     tables: Tables
     cuts: tuple[Cut, ...]
+    content: Content
+    filled: tuple[str, ...]
 
-    def run(self) -> bool:
+    def run(self, before: Path) -> bool:
+        """Attach both stores and exchange the sums of the changed accounts, where that can be."""
+        con = self.tables.con
+        with _attached(con, text(str(before)), _BEFORE, "(READ_ONLY)"):
+            if not _is_alike(self.tables, self.cuts):
+                return False
+            with _attached(con, "':memory:'", _SMALL_STORE):
+                return self._exchange()
+
+    def _exchange(self) -> bool:
         con = self.tables.con
         home = name(_value(con, "SELECT current_database()"))
         ended = _value(con, f"SELECT data_as_of FROM {_BEFORE}.main.book")
         cuts_before = [replace(cut, until=ended) for cut in self.cuts]
         with (
-            _side(self.tables, "then", _BEFORE) as then,
-            _side(self.tables, "now", home) as now,
+            _side(self.tables, "then", _BEFORE, self.content) as then,
+            _side(self.tables, "now", home, self.content) as now,
         ):
             stale = _stale_days(then, cuts_before, now, self.cuts)
-            if len(stale) > _MOST_STALE or not self._find_changed(stale):
+            filled_then = self.content.filled(con, f"{_BEFORE}.main.")
+            if len(stale) > _MOST_STALE or not self._find_changed(stale, filled_then):
                 return False
-            for side, source, cuts in ((then, _BEFORE, cuts_before), (now, home, self.cuts)):
-                _take_accounts(side.con, source)
-                for cut in cuts:
-                    side.sum_up(cut)
+            _take_accounts(then.con, _BEFORE, self.content, filled_then)
+            _take_accounts(now.con, home, self.content, self.filled)
+            sum_up(then, cuts_before)
+            sum_up(now, self.cuts)
             for table in sums.KEYS:
                 con.execute(_exchanged(table))
             return True
 
-    def _find_changed(self, stale: Sequence[Days]) -> bool:
+    def _find_changed(self, stale: Sequence[Days], filled_then: tuple[str, ...]) -> bool:
         """Note the accounts to recompute; false if they are so many that it is not worth it."""
         con = self.tables.con
         changed = f"{_SMALL_STORE}.main.changed"
+        now, then = self._prints(filled_then)
         con.execute(
             f"""CREATE TABLE {changed} AS
-            SELECT coalesce(n.account_id, o.account_id) AS account_id
-            FROM ({_printed("")}) n FULL JOIN ({_printed(f"{_BEFORE}.main.")}) o
-                ON o.account_id = n.account_id
+            SELECT coalesce(n.key, o.key) AS key FROM {now} n FULL JOIN {then} o ON o.key = n.key
             WHERE n.print IS DISTINCT FROM o.print"""
         )
         if stale:
-            con.execute(f"INSERT INTO {changed} {self._moving_in(stale)}")
+            moving = [self._moving_in(stale)]
             if not self.tables.plan(self.cuts[0]).has_one_currency:
-                con.execute(f"INSERT INTO {changed} {_OF_SEVERAL_CURRENCIES}")
-        count = _value(con, f"SELECT count(DISTINCT account_id) FROM {changed}")
+                moving.append(_OF_SEVERAL_CURRENCIES)
+            con.execute(
+                f"""INSERT INTO {changed} SELECT key FROM {PRINTS}
+                WHERE account IN ({" UNION ALL ".join(moving)})"""
+            )
+        count = _value(con, f"SELECT count(DISTINCT key) FROM {changed}")
         total = _value(con, f"SELECT count(*) FROM {PRINTS}")
         return bool(count * _WORTH_IT <= total)
+
+    def _prints(self, filled_then: tuple[str, ...]) -> tuple[str, str]:
+        """The prints of now and then: as they are kept, if made of the same columns."""
+        before = f"{_BEFORE}.main."
+        if self.filled == filled_then:
+            return PRINTS, f"{before}{PRINTS}"
+        either = sorted({*self.filled, *filled_then})
+        return (f"({self.content.prints('', either)})", f"({self.content.prints(before, either)})")
 
     def _moving_in(self, stale: Sequence[Days]) -> str:
         """Accounts with a change on a day whose period is valued differently now, or is new."""
@@ -169,43 +166,48 @@ class _Exchange:
             for first, last in stale
             for side in ("span_from", "span_to")
         )
-        return f"""SELECT DISTINCT a.account_id FROM {self.tables.spans(self.cuts[0])} s
-            JOIN account_ids a ON a.account = s.account WHERE {inside}"""
+        return f"SELECT account FROM {self.tables.spans(self.cuts[0])} s WHERE {inside}"
 
 
-_OF_SEVERAL_CURRENCIES = """SELECT account_id FROM subscription_rows
-    GROUP BY account_id HAVING count(DISTINCT currency) > 1"""
+_OF_SEVERAL_CURRENCIES = """SELECT account FROM subscription_rows
+    GROUP BY account HAVING count(DISTINCT currency) > 1"""
 """Below the account, one of several currencies is listed in every period (ledgers/movements)."""
 
 
-def _printed(store: str) -> str:
-    """Accounts by name, because their numbers shift with every account that is added."""
-    return f"""SELECT a.account_id, p.print FROM {store}{PRINTS} p
-        JOIN {store}account_ids a ON a.account = p.account"""
-
-
 @contextmanager
-def _side(tables: Tables, schema: str, source: str) -> Iterator[Tables]:
+def _side(tables: Tables, schema: str, source: str, of: Content) -> Iterator[Tables]:
     """A store of its own for the changed accounts as they were or are; still without any."""
     with tables.con.cursor() as con:
         con.execute(f"CREATE SCHEMA {_SMALL_STORE}.{schema}")
         con.execute(f"USE {_SMALL_STORE}.{schema}")
         for table in _TIME:
             con.execute(f"CREATE TABLE {table} AS SELECT * FROM {source}.main.{table}")
-        for table in _RECORDS:
-            con.execute(f"CREATE TABLE {table} AS SELECT * FROM {source}.main.{table} LIMIT 0")
+        _copy_empty(con, source, "subscription_rows", (*of.numbers, *of.records))
+        _copy_empty(con, source, "account_ids", ("account", *of.attributes))
         for statement in sums.create_texts():
             con.execute(statement)
-        yield Tables(con, tables.frame, shape=tables.shape)
+        yield Tables(con, tables.frame, part=Part(tables.shape, of.spans))
 
 
-def _take_accounts(con: Backend, source: str) -> None:
-    for table in _RECORDS:
-        con.execute(
-            f"""INSERT INTO {table} SELECT * FROM {source}.main.{table} WHERE account IN (
-                SELECT account FROM {source}.main.account_ids
-                WHERE account_id IN (SELECT account_id FROM {_SMALL_STORE}.main.changed))"""
-        )
+def _copy_empty(con: Backend, source: str, table: str, listed: Sequence[str]) -> None:
+    """A table of the same columns as another has, but for those that nothing here reads."""
+    selected = ", ".join(map(name, listed))
+    con.execute(f"CREATE TABLE {table} AS SELECT {selected} FROM {source}.main.{table} LIMIT 0")
+
+
+def _take_accounts(con: Backend, source: str, of: Content, filled: Sequence[str]) -> None:
+    """The changed accounts and their rows; columns that hold nothing stay empty."""
+    con.execute(
+        f"""INSERT INTO account_ids BY NAME
+        SELECT {names(of.attributes)}account FROM {source}.main.account_ids
+        WHERE account IN (SELECT account FROM {source}.main.{PRINTS}
+            WHERE key IN (SELECT key FROM {_SMALL_STORE}.main.changed))"""
+    )
+    con.execute(
+        f"""INSERT INTO subscription_rows BY NAME
+        SELECT {", ".join(map(name, (*of.numbers, *filled)))} FROM {source}.main.subscription_rows
+        WHERE account IN (SELECT account FROM account_ids)"""
+    )
 
 
 def _stale_days(
@@ -257,3 +259,14 @@ def _exchanged(table: str) -> str:
 def _value(con: Backend, query: str) -> Any:
     row = con.execute(query).fetchone()
     return row[0] if row else None
+
+
+def sum_up(tables: Tables, cuts: Sequence[Cut]) -> None:
+    """The sums of `cuts` anew; accounts have one value each, so those by it give the whole."""
+    by_account = next((cut.slices[0] for cut in cuts if cut.slices and not cut.cells), None)
+    for cut in cuts:
+        if cut.slices or not by_account:
+            tables.sum_up(cut)
+    if by_account and any(not cut.slices for cut in cuts):
+        for statement in sums.whole_texts(by_account):
+            tables.con.execute(statement)

@@ -36,6 +36,7 @@ from revcompass.engine.ledgers.returns import soon_back
 from revcompass.engine.ledgers.spans import span_steps
 from revcompass.engine.prepare import columns_of
 from revcompass.engine.rollups import flows, movements, standing, sums
+from revcompass.engine.shape import Part, read_shape
 from revcompass.engine.slices import Slice, Slices
 from revcompass.engine.sql import Days, Step, name, stack, text, up_to
 
@@ -82,24 +83,23 @@ class Tables:
         frame: Frame,
         *,
         keeps: bool = False,
-        shape: Shape | None = None,
+        part: Part | None = None,
         sight: Sight = EVERYTHING,
     ) -> None:
-        """`keeps` rows that many answers read in the store, for those who open it later; `shape` is
-        that of the whole, where the store holds some accounts; `sight` is what may be seen."""
+        """`keeps` rows that many answers read in the store, for those who open it later; `part`
+        says that the store holds some accounts only; `sight` is what may be seen."""
         self.con, self.sight = con, sight
         self.frame = frame
-        self._keeps = keeps
+        self._keeps, self._part = keeps, part
         self.kept = read_kept(con)
         self._made = {table: table for table in self.kept.tables if table.startswith(_MADE)}
         self._read: dict[object, Any] = {}
         self._by_account: dict[Cut, str] = {}
-        self._shape = shape
 
     @cached_property
     def shape(self) -> Shape:
         """What the store's subscriptions look like."""
-        return self._shape or read_shape(self.con)
+        return self._part.shape if self._part else read_shape(self.con)
 
     @cached_property
     def slices(self) -> Slices:
@@ -121,11 +121,13 @@ class Tables:
         return read_filled(self.con)
 
     def spans(self, cut: Cut) -> str:
-        """Spans under these policies: a view, because few of their columns are read at a time."""
+        """Spans under these policies; of a whole a view, because few columns are read at a time."""
         key = ("spans", cut.policies.ledger_key(), cut.native)
         only = "" if cut.native is None else f" WHERE currency = {text(cut.native)}"
+        listed = ", ".join(map(name, self._part.span_columns)) if self._part else "*"
         steps = span_steps(cut.policies, has_discounts=self.shape.has_discounts)
-        return self._once(key, lambda: stack(steps, f"SELECT * FROM spans{only}"), is_view=True)
+        select = partial(stack, steps, f"SELECT {listed} FROM spans{only}")
+        return self._once(key, select, is_view=self._part is None)
 
     def facts(self, cut: Cut) -> tuple[str, str, str]:
         """Movements per entity and period; native changes; rates by period.
@@ -150,7 +152,8 @@ class Tables:
     def rates(self, cut: Cut) -> str:
         """For every period and currency, the rates that movements are valued at."""
         key = ("rates", cut.policies.ledger_key(), cut.until, cut.grain, cut.native)
-        return self._once(key, lambda: rates_by_period(self.plan(cut), self.spans(cut)))
+        spans = self.spans(cut) if cut.policies.choice(Fx) is Fx.SUBSCRIPTION_START_RATE else ""
+        return self._once(key, lambda: rates_by_period(self.plan(cut), spans))
 
     def _quick_returns(self, cut: Cut, facts: str) -> str:
         """Under `reactivation=after_n_days`, returns within n days as expansion."""
@@ -352,21 +355,6 @@ class Tables:
             self.con.execute(f"CREATE {scope}{kind} {table} AS {select()}")
             self._made[table] = table
         return table
-
-
-def read_shape(con: Backend, store: str = "") -> Shape:
-    """What the subscriptions of a store look like; `store` prefixes one that is attached."""
-    rows = f"{store}subscription_rows"
-
-    def has(condition: str) -> bool:
-        return con.execute(f"SELECT 1 FROM {rows} WHERE {condition} LIMIT 1").fetchone() is not None
-
-    found = con.execute(f"SELECT DISTINCT currency FROM {rows} ORDER BY currency").fetchall()
-    return Shape(
-        currencies=tuple(row[0] for row in found),
-        has_pauses=has("status = 'paused'"),
-        has_discounts=has("discount_kind IS NOT NULL"),
-    )
 
 
 def is_frozen(ledger: str, cut: Cut) -> bool:

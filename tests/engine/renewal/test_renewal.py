@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from companies import MICRO, MOVEMENT_CHOICES, Rows, companies, company, fill_tables, policy_sets
 from revcompass.domain.policy import PolicySet
+from revcompass.engine import prints
 from revcompass.engine.build import build_rollups, verify_bridge
 from revcompass.engine.frame import Frame
 from revcompass.engine.plain.company import Company
@@ -220,6 +221,20 @@ def _many(**changed: object) -> Company:
 def test_one_changed_account_is_recomputed_alone(changed: dict[str, object], unit: str) -> None:
     policies = PolicySet.of({"customer_unit": unit})
     assert _agree([_many(), _many(**changed)], policies) == [False, True]
+
+
+@pytest.mark.parametrize("attribute", ["segment", "name"])
+def test_an_account_with_another_attribute(attribute: str) -> None:
+    other = _many()
+    other.tables["accounts"][3][attribute] = "large"  # type: ignore[index]
+    assert _agree([_many(), other, _many()], PolicySet()) == [False, True, True]
+
+
+def test_accounts_of_one_key_are_recomputed_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = "CASE WHEN a.account_id IN ('A8', 'A9') THEN 0 ELSE hash(a.account_id) END"
+    monkeypatch.setattr(prints, "_KEY", key)
+    for changed in ({"amount": 5 * MICRO}, {"account_id": "A new"}, {"account_id": "A8"}):
+        assert _agree([_many(), _many(**changed), _many()], PolicySet()) == [False, True, True]
 
 
 def test_a_later_last_day_recomputes_only_who_moves() -> None:

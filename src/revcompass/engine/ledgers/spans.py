@@ -13,6 +13,46 @@ from fractions import Fraction
 from revcompass.domain import policy as p
 from revcompass.engine.sql import Step, half_even
 
+DISCOUNT = (
+    "discount_kind",
+    "discount_from",
+    "discount_until",
+    "discount_percent",
+    "discount_amount",
+)
+READS = (
+    "starts_on",
+    "ends_on",
+    "next_starts_on",
+    "cancel_requested_at",
+    "status",
+    "is_metered",
+    "amount",
+    "unit_amount",
+    "quantity",
+    "interval",
+    "interval_count",
+    "currency",
+    *DISCOUNT,
+)
+"""What movements of an account need to know of its rows, besides slices and chains.
+
+A renewal (engine/renewal) copies and compares these columns only: one that is read and not named
+here is not there, so that no movement can be renewed with it.
+"""
+
+GIVES = (
+    "entity",
+    "account",
+    "rated_as",
+    "span_from",
+    "span_to",
+    "annual",
+    "paused",
+    "is_free",
+)
+"""What movements read of a span, besides slices; likewise nothing else is there in a renewal."""
+
 _PER_YEAR = {
     "year": Fraction(1),
     "half_year": Fraction(2),

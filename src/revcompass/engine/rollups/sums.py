@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from revcompass.domain.period import Grain
 from revcompass.domain.policy import Netting, PolicySet
 from revcompass.engine.ledgers.movements import Plan
 from revcompass.engine.rollups.movements import CLASS_SUMS, class_sums, native_sums
@@ -45,13 +44,13 @@ def insert_texts(plan: Plan, slices: Sequence[Slice], facts: str, changes: str) 
     yield _insert(CHANGES, plan, slices, native_sums(plan, slices, changes, kept))
 
 
-def whole_texts(grain: Grain, of: Slice) -> Iterator[str]:
-    """Statements that add the whole's sums of a grain from those kept by an account's attribute."""
+def whole_texts(of: Slice) -> Iterator[str]:
+    """Statements that add the whole's sums, of all grains, from those by an account's attribute."""
     for table, keys in KEYS.items():
         rest, numbers = ", ".join(keys[3:]), (f"sum({number})" for number in NUMBERS[table])
         yield f"""INSERT INTO {table}
     SELECT grain, '', '', {rest}, {", ".join(numbers)} FROM {table}
-    WHERE grain = {text(grain)} AND slice = {text(of.column)} GROUP BY grain, {rest}"""
+    WHERE slice = {text(of.column)} GROUP BY grain, {rest}"""
 
 
 def kept_steps(plan: Plan, slices: Sequence[Slice]) -> list[Step]:
