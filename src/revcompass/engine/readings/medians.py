@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from revcompass.domain.formula import LedgerColumn
 from revcompass.domain.question import Interval
 from revcompass.engine.readings.cells import SCALE, Ask, Cell
 from revcompass.engine.readings.intervals import median_ranks, six_places
-from revcompass.engine.readings.query import read_once, read_values, values_text
+from revcompass.engine.readings.query import read_values, values_text
 from revcompass.engine.slices import key_columns
 from revcompass.engine.tables import Tables
 
 _Row = tuple[Any, ...]
+_YEARS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +76,26 @@ def read_medians(tables: Tables, ask: Ask, column: LedgerColumn) -> Mapping[Cell
         return {cell: Middle.of(values) for cell, values in valued.items()}
     counts: dict[Cell, int] = {}
     found: dict[Cell, dict[int, Fraction]] = defaultdict(dict)
-    key = ("median", column.ledger, column.name)
-    for row in read_once(tables, key, ask, lambda wider: _read(tables, wider, column)):
+    for row in _rows(tables, ask, column):
         if not ask.first <= row[0] <= ask.last:
             continue
         cell = (row[0], tuple(value or None for value in row[1:-3]))
         counts[cell] = row[-1]
         found[cell][row[-2]] = Fraction(int(row[-3]), SCALE[column.kind])
     return {cell: Middle(n, found[cell]) for cell, n in counts.items()}
+
+
+def _rows(tables: Tables, ask: Ask, column: LedgerColumn) -> Iterator[_Row]:
+    """Those of the asked periods and of the rest of their years: each year is read once."""
+    always = replace(ask, first=date.min, last=date.max)
+    key = ("median", column.ledger, column.name, always)
+    first, last = ask.first.year, min(ask.last, ask.cut.until).year
+    if last - first > _YEARS:
+        yield from _read(tables, ask, column)
+        return
+    for year in range(first, last + 1):
+        whole = replace(ask, first=date(year, 1, 1), last=date(year, 12, 31))
+        yield from tables.remember((key, year), partial(_read, tables, whole, column))
 
 
 def _read(tables: Tables, ask: Ask, column: LedgerColumn) -> list[_Row]:
