@@ -90,6 +90,8 @@ def decimal_text(value: Fraction | int, significant: int = 18) -> str:
     >>> decimal_text(Fraction(1, 2)), decimal_text(Fraction(1, 3), 6), decimal_text(Fraction(120))
     ('0.5', '0.333333', '120')
     """
+    if value.denominator == 1:
+        return str(value.numerator)
     value = Fraction(value)
     rest = value.denominator
     twos = fives = 0
