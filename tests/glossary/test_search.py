@@ -6,7 +6,7 @@ import pytest
 
 from languages.catalogues import term_rows
 from languages.concepts import entry_of
-from revcompass.glossary import search
+from revcompass.glossary import nearest, search
 from revcompass.words.glossary.folding import distance, folded
 
 
@@ -80,6 +80,18 @@ def test_found(text: str, entries: set[str]) -> None:
 @pytest.mark.parametrize("text", ["", "  ", "?", "zzzzzz", "qqq www"])
 def test_nothing_is_found_where_there_is_nothing(text: str) -> None:
     assert search(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("mmr", "mrr"),
+        ("دفتر استااذذ", "دفتر الأستاذ"),
+        ("recurrente annuelle", "Revue annuelle"),
+    ],
+)
+def test_what_is_nearest_is_given_as_it_is_written(text: str, near: str) -> None:
+    assert nearest(text) == near
 
 
 def test_the_language_of_a_word_is_known() -> None:

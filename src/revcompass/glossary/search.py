@@ -67,8 +67,9 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """Something people say for an entry, folded."""
+    """Something people say for an entry: as it is written, and folded."""
 
+    said: str
     text: str
     words: tuple[str, ...]
     letters: int  # one bit per letter, to rule out most comparisons
@@ -107,16 +108,17 @@ def best(found: tuple[Match, ...]) -> tuple[str, ...]:
 
 
 def nearest(text: str) -> str:
-    """The word most like one that was not found; empty where none is like it.
+    """The word most like one that was not found, as it is written; empty where none is like it.
 
-    >>> nearest("mmr")
-    'mrr'
+    >>> nearest("mmr"), nearest("taux d atritio")
+    ('mrr', 'Taux d’atteinte')
     """
     asked, phrases = folded(text), _index()
-    terms = dict.fromkeys(one.text for one in phrases if one.weight >= _TERM)
-    near = get_close_matches(asked, terms, 1)
-    near = near or get_close_matches(asked, dict.fromkeys(one.text for one in phrases), 1)
-    return near[0] if near else ""
+    for least in (_TERM, 0):
+        said = {one.text: one.said for one in phrases if one.weight >= least}
+        if near := get_close_matches(asked, said, 1):
+            return said[near[0]]
+    return ""
 
 
 def _found(words: tuple[str, ...], asked: str, score_of: _Score) -> list[Match]:
@@ -283,4 +285,6 @@ def _said(texts: Iterable[str], entry: str, weight: int, language: str) -> Itera
     for text in texts:
         plain = folded(text)
         if plain:
-            yield _Phrase(plain, tuple(plain.split()), _letters(plain), entry, weight, language)
+            yield _Phrase(
+                text, plain, tuple(plain.split()), _letters(plain), entry, weight, language
+            )
