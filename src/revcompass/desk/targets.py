@@ -38,7 +38,8 @@ class Targets:
     def __init__(self, tables: Tables, calendar: Calendar) -> None:
         self._versions: dict[tuple[str, Period, SliceValues], list[Stored]] = defaultdict(list)
         parse = cache(calendar.parse)
-        for metric, code, slice_text, stored, value, objective, row in stored_targets(tables):
+        rows = stored_targets(tables) if tables.has_rows("targets") else []
+        for metric, code, slice_text, stored, value, objective, row in rows:
             try:
                 period = parse(code)
             except RevcompassError:

@@ -252,7 +252,10 @@ class Tables:
 
     def store(self, ledger: str, grain: Grain, cuts: Sequence[Cut]) -> None:
         """Keep roll-ups of no or one slice in the snapshot, all in one table per ledger."""
-        listed = ", ".join(rollup_columns(ledger))
+        money = {c for c, column in LEDGERS[ledger].columns().items() if column.kind.is_money}
+        listed = ", ".join(
+            c if c in money else f"CAST({c} AS BIGINT) AS {c}" for c in rollup_columns(ledger)
+        )  # counts in 64 bits: DuckDB hands those over six times as fast
         parts = [
             f"SELECT '{grain}' AS grain, {text(cut.slice_name)} AS slice,"
             f" {'k0' if cut.slices else text('')} AS value, period, {listed}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from functools import partial
+from functools import cache
 from typing import Any
 
 from revcompass.domain.formula import LedgerColumn
@@ -64,6 +64,7 @@ class Middle:
 NO_VALUES = Middle(0, {})
 
 
+@cache
 def _ranks(n: int) -> frozenset[int]:
     """The places among `n` ordered values that are looked at."""
     return frozenset({(n + 1) // 2, n // 2 + 1, *(median_ranks(n) or ())}) if n else frozenset()
@@ -77,7 +78,7 @@ def read_medians(tables: Tables, ask: Ask, column: LedgerColumn) -> Mapping[Cell
     counts: dict[Cell, int] = {}
     found: dict[Cell, dict[int, Fraction]] = defaultdict(dict)
     for row in _rows(tables, ask, column):
-        if not ask.first <= row[0] <= ask.last:
+        if not ask.first <= row[0] <= ask.last or row[-2] not in _ranks(row[-1]):
             continue
         cell = (row[0], tuple(value or None for value in row[1:-3]))
         counts[cell] = row[-1]
@@ -88,32 +89,39 @@ def read_medians(tables: Tables, ask: Ask, column: LedgerColumn) -> Mapping[Cell
 def _rows(tables: Tables, ask: Ask, column: LedgerColumn) -> Iterator[_Row]:
     """Those of the asked periods and of the rest of their years: each year is read once."""
     always = replace(ask, first=date.min, last=date.max)
-    key = ("median", column.ledger, column.name, always)
-    first, last = ask.first.year, min(ask.last, ask.cut.until).year
-    if last - first > _YEARS:
+    asked = range(ask.first.year, min(ask.last, ask.cut.until).year + 1)
+    if len(asked) > _YEARS + 1:
         yield from _read(tables, ask, column)
         return
-    for year in range(first, last + 1):
-        whole = replace(ask, first=date(year, 1, 1), last=date(year, 12, 31))
-        yield from tables.remember((key, year), partial(_read, tables, whole, column))
+    key = ("median", column.ledger, column.name, always)
+    known: dict[int, list[_Row]] = tables.remember(key, dict)
+    if missing := [year for year in asked if year not in known]:
+        whole = replace(ask, first=date(missing[0], 1, 1), last=date(missing[-1], 12, 31))
+        rows = _read(tables, whole, column)
+        known |= {year: [row for row in rows if row[0].year == year] for year in missing}
+    for year in asked:
+        yield from known[year]
 
 
 def _read(tables: Tables, ask: Ask, column: LedgerColumn) -> list[_Row]:
     """Period, slice values, value, its place, and how many there are."""
     text, bound = values_text(tables, ask, column)
     keys = key_columns(len(ask.by))
-    group = ", ".join(str(i + 1) for i in range(len(ask.by) + 1))
-    counted = tables.con.execute(f"SELECT period, {keys}count(*) {text} GROUP BY {group}", bound)
-    sizes = Counter(row[-1] for row in counted.fetchall())
-    if not sizes:
-        return []
-    pairs = ", ".join(f"({n}, {rank})" for n in sorted(sizes) for rank in sorted(_ranks(n)))
     cell = f"period{', ' if keys else ''}{keys.removesuffix(', ')}"
     return tables.con.execute(
         f"""SELECT period, {keys}value, o.place, o.n FROM (
             SELECT period, {keys}value, count(*) OVER (PARTITION BY {cell}) AS n,
                 row_number() OVER (PARTITION BY {cell} ORDER BY value NULLS LAST) AS place {text}
-        ) o JOIN (VALUES {pairs}) AS wanted(n, place)
-            ON wanted.n = o.n AND wanted.place = o.place""",
+        ) o WHERE {about_the_middle("o.place", "o.n")}""",
         bound,
     ).fetchall()
+
+
+def about_the_middle(place: str, n: str) -> str:
+    """The condition in SQL that a median or its interval may stand on a place.
+
+    A 95 % interval reaches less than √n + 2 places to either side of the middle; in whole numbers,
+    twice the distance from it is at most 2 √n and a little more.
+    """
+    beyond = f"(abs({n} - 2 * {place}) - 4)"
+    return f"({beyond} <= 0 OR {beyond} * {beyond} <= 4 * {n})"
