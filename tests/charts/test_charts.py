@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from fractions import Fraction
 
@@ -25,6 +26,7 @@ from revcompass.domain.question import MetricResult, Row, Value
 from revcompass.words.format import Formatter
 
 MRR = catalogue.get("mrr")
+UNDRAWABLE = "\x00\x01\x08\t\n\r\x1b\x7f\x85\x9f\u2028\u2029\ud800\ufffe\uffff"
 STEPS = (
     Step("Opening", Fraction(284000), is_total=True),
     Step("New", Fraction(19328), is_total=False, href="/records/new_mrr?a=1&b=2"),
@@ -152,3 +154,18 @@ def test_a_sparkline_stays_in_its_box(found: list[Fraction | None], reverse: boo
 def test_a_reversed_sparkline_begins_at_the_right() -> None:
     assert sparkline([Fraction(1), Fraction(2)]) == "M3.0 25.0L93.0 3.0"
     assert sparkline([Fraction(1), Fraction(2)], reverse=True) == "M93.0 25.0L3.0 3.0"
+
+
+def test_whatever_a_name_holds_is_drawn() -> None:
+    """Some of these would end the process that draws, or the drawing."""
+    odd = (*UNDRAWABLE, "'", "\\", "\\u0000", "]]>", "constructor")
+    made = [Bar(f"{n}{one}b", Fraction(3), "/records/mrr") for n, one in enumerate(odd)]
+    long = [Bar("long" * 1000 + end, Fraction(3)) for end in ("b", "c")]
+    for language in ("en", "ar"):
+        drawn = render.svg(bars(made, MRR, "EUR", Look(Formatter(language)))[0])
+        assert len(re.findall(r"b[\u202c]?</text>", drawn)) == len(odd)
+        assert not set(UNDRAWABLE) - {"\n"} & set(drawn)
+    spec, _ = bars(long, MRR, "EUR", Look(Formatter("en")))
+    names = [row["k"] for row in spec["data"]["values"]]
+    assert [len(name) for name in names] == [121, 125]
+    assert len(render.svg(spec)) < 10_000

@@ -10,6 +10,7 @@ from multiprocessing import active_children
 import pytest
 
 from revcompass.charts import render
+from revcompass.domain.problem import RevcompassError
 
 SPECS = [
     {"data": {"values": [{"a": n, "b": n * n}]}, "mark": mark, "encoding": {"x": {"field": "a"}}}
@@ -39,6 +40,15 @@ def test_where_one_is_killed_others_follow() -> None:
     assert render.svg({**SPECS[0], "width": 99}) != before[0]
     assert render.svgs(SPECS[2:]) == render.svgs(SPECS[2:])
     assert render.png(SPECS[0]).startswith(b"\x89PNG")
+
+
+def test_what_kills_who_draws_it_is_refused_and_the_rest_drawn() -> None:
+    """A null byte ends the process that draws it, whatever it is: so it must not be this one."""
+    deadly = {**SPECS[0], "data": {"values": [{"a": "nul\x00"}]}}
+    for draw in (render.svg, render.png):
+        with pytest.raises(RevcompassError, match="not_drawn"):
+            draw(deadly)
+        assert render.svg({**SPECS[0], "width": 77}).startswith("<svg")
 
 
 def test_here_and_elsewhere_are_the_same() -> None:

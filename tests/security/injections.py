@@ -50,7 +50,7 @@ SQL = (
     "segment) FROM accounts; --",
     'segment" FROM accounts --',
     'segment", "name',
-    "segment, name",
+    "segment, name FROM accounts",
     "a.name",
     "accounts.name",
     "*",

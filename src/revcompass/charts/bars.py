@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from revcompass.charts import labels
-from revcompass.charts.look import COLOURS, Look, Spec
+from revcompass.charts.look import COLOURS, Look, Spec, drawable
 from revcompass.charts.ticks import Scale, scale_of
 from revcompass.domain.metric import Metric
 
@@ -25,6 +26,7 @@ def bars(
     made: Sequence[Bar], metric: Metric, currency: str | None, look: Look
 ) -> tuple[Spec, Scale]:
     """The specification, and the value axis, which always holds zero."""
+    made = list(_told_apart(made))
     scale = scale_of([bar.value for bar in made], from_zero=True)
     values = [
         {
@@ -78,3 +80,12 @@ def bars(
         "encoding": {"y": names, "x": value, "text": {"field": "l"}},
     }
     return look.spec([drawn, figures], height=28 * max(len(made), 1), values=values), scale
+
+
+def _told_apart(made: Sequence[Bar]) -> Iterator[Bar]:
+    """Bars with names that can be drawn; those that became the same are numbered."""
+    seen: Counter[str] = Counter()
+    for bar in made:
+        name = drawable(bar.name)
+        seen[name] += 1
+        yield replace(bar, name=name if seen[name] == 1 else f"{name} ({seen[name]})")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -51,7 +52,9 @@ LINE = "\u241e"
 _LETTER = 5.7
 """About how wide a letter is, in pixels."""
 
+_LONGEST = 120
 _EMBED, _POP = "\u202b", "\u202c"
+_UNDRAWABLE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufffe\\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,19 @@ class Look:
             },
             "text": {"fontSize": size, "color": COLOURS["ink"]},
         }
+
+
+def drawable(text: str) -> str:
+    """A name as it can be drawn: what no drawing can hold is a space or the mark for it.
+
+    The library that draws ends the whole process at a null byte, and expressions end at a line's;
+    a name of thousands of letters, of which a few are shown, takes it a second.
+
+    >>> drawable("two\\nlines"), drawable("nul\\x00")
+    ('two lines', 'nul\ufffd')
+    """
+    cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return _UNDRAWABLE.sub(lambda one: " " if one[0].isspace() else "\ufffd", cut)
 
 
 def _quoted(text: str) -> str:

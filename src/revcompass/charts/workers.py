@@ -6,11 +6,17 @@ import hashlib
 import signal
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from types import ModuleType
+from typing import TypeVar
+
+from revcompass.domain.problem import RevcompassError
+
+Drawn = TypeVar("Drawn", str, bytes)
 
 _VEGA_LITE = "6.4"
 _KEPT = 256
@@ -46,7 +52,7 @@ class Workers:
             return self._pool.submit(png_of, spec).result()
         except BrokenExecutor:
             self._start_again()
-            return png_of(spec)
+            return _alone(png_of, spec)
 
     def close(self) -> None:
         """End the processes."""
@@ -74,9 +80,9 @@ class Workers:
     def _result(self, under_way: Future[str], spec: str) -> str:
         try:
             return under_way.result()
-        except BrokenExecutor:  # a process was killed: others are started, and this is drawn here
+        except BrokenExecutor:  # a process was killed: others are started
             self._start_again()
-            return svg_of(spec)
+            return _alone(svg_of, spec)
 
     def _start_again(self) -> None:
         with self._lock:
@@ -89,6 +95,18 @@ class Workers:
         for _ in range(self._count):
             pool.submit(svg_of, '{"mark": "bar"}')
         return pool
+
+
+def _alone(draw: Callable[[str], Drawn], spec: str) -> Drawn:
+    """Draw in one more process: the specification may be what killed the last one.
+
+    Raises `not_drawn` where it kills this one too.
+    """
+    try:
+        with ProcessPoolExecutor(1, get_context("spawn"), _begin) as pool:
+            return pool.submit(draw, spec).result()
+    except BrokenExecutor as error:
+        raise RevcompassError("not_drawn") from error
 
 
 def _begin() -> None:

@@ -23,6 +23,10 @@ SERVING: Texts = {
         N_("Write a whole number from {least} to {most}."),
         numbers=("least", "most"),
     ),
+    "not_drawn": Text(
+        N_("The drawing could not be made."),
+        N_("The numbers are in the table; download it as CSV or XLSX."),
+    ),
     "no_such_load": Text(
         N_("There is no load “{load}”."),
         N_("Start one, or ask for one of the last 20 since the start of the server."),
