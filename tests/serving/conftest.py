@@ -37,6 +37,14 @@ def copied(loaded: tuple[Path, date], tmp_path: Path) -> Path:
     return Path(shutil.copytree(loaded[0], tmp_path / "book"))
 
 
+def beside(book: Path, folder: Path) -> Path:
+    """A folder with a book's snapshots, and room for people and a log of its own."""
+    for one in book.iterdir():
+        if one.name != "access":
+            (folder / one.name).symlink_to(one)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def access() -> Access:
     """The door of the served books."""

@@ -25,6 +25,7 @@ from revcompass.server.app import make_app
 from revcompass.server.needs import NEEDS, need_of
 from revcompass.server.people import People
 from revcompass.server.run import is_loopback
+from serving.conftest import beside
 
 HOSTS = [
     "evil.example",
@@ -77,7 +78,8 @@ def app(
     loaded: tuple[Path, date], access: Access, tmp_path_factory: pytest.TempPathFactory
 ) -> Starlette:
     """The served sample company, where people may sign in besides."""
-    return make_app(Service(loaded[0]), access, People(tmp_path_factory.mktemp("people")))
+    folder = beside(loaded[0], tmp_path_factory.mktemp("people"))
+    return make_app(Service(folder), access, People(folder))
 
 
 def paths(app: Starlette) -> list[str]:

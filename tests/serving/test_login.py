@@ -27,6 +27,7 @@ from revcompass.server.app import make_app
 from revcompass.server.audit import Audit
 from revcompass.server.people import People
 from revcompass.server.throttle import Throttle
+from serving.conftest import beside
 
 ORIGIN = "https://metrics.example.com:8017"
 OURS = {"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin"}
@@ -53,9 +54,7 @@ def clock() -> Clock:
 @pytest.fixture
 def book(loaded: tuple[Path, date], tmp_path: Path) -> Path:
     """A folder with the sample company's snapshots, and room for people."""
-    for one in loaded[0].iterdir():
-        (tmp_path / one.name).symlink_to(one)
-    return tmp_path
+    return beside(loaded[0], tmp_path)
 
 
 @pytest.fixture
