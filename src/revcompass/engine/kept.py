@@ -17,11 +17,13 @@ from revcompass.engine.backends import Backend
 class Kept:
     """The tables of a store, and the roll-ups among them.
 
-    `rollups` are ledger, grain and slice ('' for the whole) of each, all of them under the policies
-    of `policy_key` up to a day.
+    `lasting` are those that outlive the session: none, where records live elsewhere. `rollups` are
+    ledger, grain and slice ('' for the whole) of each, all of them under the policies of
+    `policy_key` up to a day.
     """
 
     tables: frozenset[str]
+    lasting: frozenset[str]
     policy_key: str = ""
     until: date | None = None
     rollups: frozenset[tuple[str, str, str]] = frozenset()
@@ -34,18 +36,21 @@ class Kept:
 def read_kept(con: Backend) -> Kept:
     """What a store has; no roll-ups where none were made yet."""
     rows = con.execute(
-        "SELECT table_name FROM information_schema.tables"
-        " WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'"
+        "SELECT table_name, table_type FROM information_schema.tables"
+        " WHERE table_schema = current_schema()"
     ).fetchall()
-    tables = frozenset(row[0] for row in rows)
+    tables = frozenset(name for name, _ in rows)
+    lasting = frozenset(name for name, kind in rows if kind == "BASE TABLE")
     if "stored_rollups" not in tables:
-        return Kept(tables)
+        return Kept(tables, lasting)
     rows = con.execute(
         "SELECT policy_key, until, ledger, grain, slice FROM stored_rollups"
     ).fetchall()
     if not rows:
-        return Kept(tables)
-    return Kept(tables, rows[0][0], rows[0][1], frozenset((r[2], r[3], r[4]) for r in rows))
+        return Kept(tables, lasting)
+    return Kept(
+        tables, lasting, rows[0][0], rows[0][1], frozenset((r[2], r[3], r[4]) for r in rows)
+    )
 
 
 def read_filled(con: Backend) -> Mapping[str, Set[str]]:

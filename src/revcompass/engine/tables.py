@@ -92,7 +92,7 @@ class Tables:
         self.frame = frame
         self._keeps, self._part = keeps, part
         self.kept = read_kept(con)
-        self._made = {table: table for table in self.kept.tables if table.startswith(_MADE)}
+        self._made = {table: table for table in self.kept.lasting if table.startswith(_MADE)}
         self._read: dict[object, Any] = {}
         self._by_account: dict[Cut, str] = {}
 
@@ -108,7 +108,7 @@ class Tables:
 
     def has_rows(self, table: str) -> bool:
         """Whether any record of a canonical table is loaded."""
-        if "filled_columns" in self.kept.tables:
+        if "filled_columns" in self.kept.lasting:
             return table in self.filled
         query = f"SELECT 1 FROM {name(table)} LIMIT 1"
         return self.remember(("has rows", table), lambda: self.con.execute(query).fetchone()) == (
