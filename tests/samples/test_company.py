@@ -16,6 +16,7 @@ import pytest
 from revcompass.book.config import read_book
 from revcompass.domain.records import TABLES
 from revcompass.samples import MonthTruth, Truth, write_company
+from revcompass.samples.book import book_text
 from revcompass.samples.facts import STAGES
 
 Row = dict[str, str]
@@ -465,3 +466,12 @@ def begin(period: str) -> str:
 def iso(day: str) -> str:
     """A German date as an ISO day."""
     return "-".join(reversed(day.split(".")))
+
+
+def test_every_remark_in_the_settings_is_said_in_a_language() -> None:
+    def hidden(remark: str) -> str:
+        return "x" * len(remark)
+
+    remarks = [line for line in book_text(hidden).splitlines() if line.startswith("# ")]
+    assert len(remarks) == 4
+    assert [one for one in remarks[1:] if set(one) != {"#", " ", "x"}] == [], "but for its name"

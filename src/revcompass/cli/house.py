@@ -152,8 +152,8 @@ def day_of(unix_time: float) -> str:
     return found.date().isoformat()
 
 
-def write_demo(folder: Path, accounts: int) -> date:
-    """Write the sample company; the day its records were exported on.
+def write_demo(folder: Path, accounts: int, words: Translator) -> date:
+    """Write the sample company, its settings explained in a language; the day of its export.
 
     Raises `not_a_demo` for a folder that holds anything else.
     """
@@ -161,7 +161,7 @@ def write_demo(folder: Path, accounts: int) -> date:
 
     if folder.exists() and any(folder.iterdir()) and not _is_demo(folder):
         raise usage_error("not_a_demo", folder=str(folder))
-    return write_company(folder, accounts=accounts).as_of
+    return write_company(folder, accounts=accounts, say=words.ui).as_of
 
 
 def _is_demo(folder: Path) -> bool:
@@ -170,7 +170,7 @@ def _is_demo(folder: Path) -> bool:
     if not settings.is_file():
         return False
     with settings.open(encoding="utf-8", errors="replace") as file:
-        return "written by revcompass.samples" in file.readline()
+        return "revcompass.samples" in file.readline()
 
 
 def metric(metric_id: str) -> Metric:

@@ -1,7 +1,8 @@
 """The book file of the sample company: what each export is, and how its columns are called."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from revcompass.domain.words import N_
 from revcompass.samples import deals, finance
 from revcompass.samples.days import AS_OF
 from revcompass.samples.facts import STAGES
@@ -10,8 +11,10 @@ from revcompass.samples.rows import OPPORTUNITY_HEADINGS, SPEND_HEADINGS, USAGE_
 NAME = "Velquist Ledger"
 """An invented company that sells bookkeeping software."""
 
+_INVENTED = N_("An invented company: every record in it is made up.")
 _HEAD = """\
-# {name}: an invented company, written by revcompass.samples. Every record in it is made up.
+# {name} (revcompass.samples)
+# {invented}
 
 [book]
 name = "{name}"
@@ -41,21 +44,21 @@ _SOURCES = (
 )
 
 _NOTES = {
-    "opportunities": "# Names of the CRM (columns: ours = theirs, values: theirs = ours).\n",
-    "spend": "# The bookkeeper writes 1234,50 and 31.12.2025, and parts columns by semicolons.\n",
+    "opportunities": N_("Names of the CRM (columns: ours = theirs, values: theirs = ours)."),
+    "spend": N_("The bookkeeper writes 1234,50 and 31.12.2025, and parts columns by semicolons."),
 }
 
 
-def book_text() -> str:
-    """The whole text of `revcompass.toml`."""
+def book_text(say: Callable[[str], str] = str) -> str:
+    """The whole text of `revcompass.toml`; `say` gives its remarks in a language."""
     stages = ", ".join(f'"{stage}"' for stage in STAGES)
-    head = _HEAD.format(name=NAME, as_of=AS_OF.isoformat(), stages=stages)
-    return "\n".join([head, *(_source(*source) for source in _SOURCES)])
+    head = _HEAD.format(name=NAME, invented=say(_INVENTED), as_of=AS_OF.isoformat(), stages=stages)
+    notes = {name: f"# {say(note)}\n" for name, note in _NOTES.items()}
+    return "\n".join([head, *(notes.get(one[0], "") + _source(*one) for one in _SOURCES)])
 
 
 def _source(name: str, table: str, files: str) -> str:
-    text = _NOTES.get(name, "")
-    text += f'[[source]]\nname = "{name}"\ntable = "{table}"\nfiles = "{files}"\n'
+    text = f'[[source]]\nname = "{name}"\ntable = "{table}"\nfiles = "{files}"\n'
     if name == "opportunities":
         text += _columns(OPPORTUNITY_HEADINGS)
         text += _values("kind", deals.KIND_NAMES)

@@ -1,5 +1,6 @@
 """The sample company: written to a folder, the same every time, with its truth known."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -38,17 +39,20 @@ HANDED_OVER_PER_BUYER = 6.2
 """Leads handed over to sales for each buyer, near enough to plan with."""
 
 
-def write_company(folder: Path, *, accounts: int = 400, seed: int = 1) -> Truth:
+def write_company(
+    folder: Path, *, accounts: int = 400, seed: int = 1, say: Callable[[str], str] = str
+) -> Truth:
     """Write a book of a company whose customers, past and present, number about `accounts`.
 
     A quarter of them are customers before the first month; the others come by way of a lead and a
     deal, and the last few of those are still being talked to on the day of the export. Companies
-    that never buy stand in the accounts table too. Files of the same names are overwritten.
+    that never buy stand in the accounts table too. Files of the same names are overwritten. `say`
+    gives the remarks in the settings in a language.
     """
     if accounts < FEWEST:
         raise ValueError(f"a sample company needs at least {FEWEST} accounts, not {accounts}")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "revcompass.toml").write_text(book_text(), encoding="utf-8", newline="\n")
+    (folder / "revcompass.toml").write_text(book_text(say), encoding="utf-8", newline="\n")
     with Sheets(folder, USAGE_YEARS) as sheets:
         company = _Company(accounts, seed, sheets)
         company.write()

@@ -38,7 +38,7 @@ _DEFAULT = Path("demo")
 def demo(context: click.Context, /, folder: Path, accounts: int) -> None:
     """Write, load and review the sample company."""
     session = options.session_of(context)
-    day = house.write_demo(folder, accounts)
+    day = house.write_demo(folder, accounts, session.words)
     with progress_bar(session) as progress:
         house.load_book(folder, today=day, progress=progress)
     desk = house.open_desk(folder)
