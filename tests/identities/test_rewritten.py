@@ -62,7 +62,8 @@ def test_an_interval_may_be_told_in_months(world: World, data: st.DataObject) ->
 @given(worlds(companies(), 12), st.data())
 def test_a_price_for_each_seat_may_be_told_as_one_amount(world: World, data: st.DataObject) -> None:
     def as_amount(row: Record) -> Record:
-        price, seats = row.get("unit_amount"), Decimal(str(row.get("quantity") or 1))
+        quantity = row.get("quantity")
+        price, seats = row.get("unit_amount"), Decimal(1 if quantity is None else str(quantity))
         if not isinstance(price, int) or price * seats % 1:
             return row
         return {**row, "unit_amount": None, "amount": int(price * seats)}
