@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from revcompass.domain.policy import CustomerUnit
 from revcompass.engine.backends import Backend
-from revcompass.engine.ledgers.movements import Shape
+from revcompass.engine.ledgers.plan import Shape
 from revcompass.engine.ledgers.spans import DISCOUNT, GIVES, READS
 from revcompass.engine.sql import name, names
 from revcompass.engine.tables import Cut

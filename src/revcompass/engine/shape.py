@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from revcompass.engine.backends import Backend
-from revcompass.engine.ledgers.movements import Shape
+from revcompass.engine.ledgers.plan import Shape
 
 
 @dataclass(frozen=True, slots=True)

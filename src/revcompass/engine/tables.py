@@ -31,7 +31,8 @@ from revcompass.engine.ledgers import (
     stages,
     usage,
 )
-from revcompass.engine.ledgers.movements import Plan, Shape, ledger_steps, rates_by_period
+from revcompass.engine.ledgers.movements import ledger_steps, rates_by_period
+from revcompass.engine.ledgers.plan import Plan, Shape
 from revcompass.engine.ledgers.returns import soon_back
 from revcompass.engine.ledgers.spans import span_steps
 from revcompass.engine.prepare import columns_of

@@ -12,19 +12,21 @@ from collections.abc import Sequence
 from revcompass.engine.sql import Step, name
 
 
-def cell_steps(cells: Sequence[str], was: str, is_now: str) -> list[Step]:
-    """The steps from `valued` to `shared`."""
+def cell_steps(cells: Sequence[str], was: str, is_now: str, *, keeps_free: bool) -> list[Step]:
+    """The steps from `valued` to `shared`; `keeps_free`: an entity may count under a free cell."""
     ties = ", ".join(
         f"CASE WHEN v.{name(c)} = '' THEN 1 ELSE 0 END NULLS FIRST, v.{name(c)} NULLS FIRST"
         for c in cells
     )
     return [
-        Step("ranked", _ranked(ties, was, is_now)),
+        Step("ranked", _ranked(ties, was, is_now, keeps_free=keeps_free)),
         Step("shared", _shared(ties)),
     ]
 
 
-def _ranked(ties: str, was: str, is_now: str) -> str:
+def _ranked(ties: str, was: str, is_now: str, *, keeps_free: bool) -> str:
+    held = "CASE WHEN v.{}_free > 0 THEN 1 ELSE 0 END DESC NULLS LAST, " if keeps_free else ""
+    opening, closing = (held.format(side) + ties for side in ("open", "close"))
     return f"""
     SELECT v.*, {was} AS was, {is_now} AS is_now,
         CASE WHEN v.unrated > 0 OR v.o <> 0 OR v.c <> 0 THEN sum(v.unrated) OVER entity ELSE 0 END
@@ -32,9 +34,11 @@ def _ranked(ties: str, was: str, is_now: str) -> str:
         v.c - v.o AS delta,
         sum(v.c - v.o) OVER entity AS entity_delta,
         row_number() OVER (PARTITION BY v.entity, v.period
-            ORDER BY v.o DESC NULLS LAST, v.open_paying DESC NULLS LAST, {ties}) AS opening_rank,
+            ORDER BY v.o DESC NULLS LAST, v.open_paying DESC NULLS LAST, {opening})
+            AS opening_rank,
         row_number() OVER (PARTITION BY v.entity, v.period
-            ORDER BY v.e DESC NULLS LAST, v.close_paying DESC NULLS LAST, {ties}) AS closing_rank,
+            ORDER BY v.e DESC NULLS LAST, v.close_paying DESC NULLS LAST, {closing})
+            AS closing_rank,
         row_number() OVER (PARTITION BY v.entity, v.period ORDER BY v.cell_paid NULLS LAST, {ties})
             AS first_rank
     FROM valued v

@@ -7,85 +7,15 @@ by the roll-up (engine/rollups). Rules and identity: docs/ledgers.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
 from revcompass.domain import policy as p
 from revcompass.domain.money import RATE_SCALE
-from revcompass.domain.period import Grain
 from revcompass.engine.ledgers.cells import cell_steps
 from revcompass.engine.ledgers.classes import BACK, class_columns, classed, is_any
+from revcompass.engine.ledgers.plan import Plan
 from revcompass.engine.sql import Step, day, name, names, same
 from revcompass.engine.sql import text as text_literal
 
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What the loaded subscriptions look like; decides which steps are needed at all."""
-
-    currencies: tuple[str, ...]
-    has_pauses: bool = False
-    has_discounts: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """One way to build the ledger: grain, slices below the account, policies, last day."""
-
-    grain: Grain
-    cells: tuple[str, ...]
-    policies: p.PolicySet
-    cut: date
-    shape: Shape
-
-    @property
-    def lanes(self) -> tuple[str, ...]:
-        """What the native amounts of one entity are kept apart by."""
-        return self.cells if self.has_one_currency else (*self.cells, "rated_as")
-
-    @property
-    def has_one_currency(self) -> bool:
-        """Whether a row's native change is one number, which the ledger then carries along.
-
-        Amounts of one currency may be kept apart too, by the day whose rate they keep.
-        """
-        fixed = self.policies.choice(p.Fx) is p.Fx.SUBSCRIPTION_START_RATE
-        return len(self.shape.currencies) <= 1 and not fixed
-
-    @property
-    def keeps_free(self) -> bool:
-        """Whether going on for free keeps the customer."""
-        return self.policies.choice(p.FreeAfterPaid) is p.FreeAfterPaid.STAYS_ACTIVE
-
-    @property
-    def has_pauses(self) -> bool:
-        """Whether pauses have columns of their own."""
-        own = self.policies.choice(p.Pause) is p.Pause.OWN_CLASS
-        return own and self.shape.has_pauses
-
-    @property
-    def measures(self) -> tuple[str, ...]:
-        """What is followed from change to change."""
-        free = ("free",) if self.keeps_free else ()
-        return ("change", *(("paused",) if self.has_pauses else ()), *free)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether an entity and a period are one row: the class needs no look at other rows."""
-        unit = self.policies.choice(p.CustomerUnit)
-        return not self.cells and unit is p.CustomerUnit.ACCOUNT
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether, moreover, such a row is one number: the entity is all there is to tell apart."""
-        return self.is_whole and not self.lanes and self.grain.chains
-
-    @property
-    def stored(self) -> str:
-        """The last step that costs more than a look at each row; what follows can be a view."""
-        if not self.is_whole:
-            return "movements"
-        return "valued" if self.lanes else "states"
+_SIDES = ("open", "close")
 
 
 def ledger_steps(plan: Plan, spans: str) -> list[Step]:
@@ -95,6 +25,7 @@ def ledger_steps(plan: Plan, spans: str) -> list[Step]:
         Step("edges", _edges(plan, spans)),
         Step("changes", _changes(plan), kept=bool(plan.lanes)),
         *_state_steps(plan),
+        *([Step("lots", _lots(plan))] if plan.cells else []),
         Step("valued", _valued(plan)),
         *_class_steps(plan),
         Step("classed", classed("shared", plan.policies.choice(p.Reactivation))),
@@ -105,7 +36,8 @@ def ledger_steps(plan: Plan, spans: str) -> list[Step]:
 def _class_steps(plan: Plan) -> list[Step]:
     if not plan.cells:
         return [Step("shared", _totals(plan))]
-    return cell_steps(plan.cells, _customer(plan, "open"), _customer(plan, "close"))
+    was, is_now = (_customer(plan, side) for side in _SIDES)
+    return cell_steps(plan.cells, was, is_now, keeps_free=plan.keeps_free)
 
 
 def _edges(plan: Plan, spans: str) -> str:
@@ -274,6 +206,18 @@ def _grid(plan: Plan) -> str:
         ON c.entity = t.entity AND c.period = t.period{same(plan.lanes, "c", "l")}"""
 
 
+def _lots(plan: Plan) -> str:
+    """Beside each cell's amounts those of its currency in all cells of the entity.
+
+    Whether somebody pays in a currency is not seen in one cell: another may hold a credit.
+    """
+    rated_as = "" if plan.has_one_currency else ", s.rated_as"
+    totals = ", ".join(f"sum(s.{side}_change) OVER lot AS {side}_lot" for side in _SIDES)
+    return f"""
+    SELECT s.*, {totals} FROM states s
+    WINDOW lot AS (PARTITION BY s.entity, s.period{rated_as})"""
+
+
 def _valued(plan: Plan) -> str:
     """Native states in the reporting currency, per entity and cell.
 
@@ -302,9 +246,15 @@ def _valued(plan: Plan) -> str:
         **{one: total.format(text) for one, text in sums.items()},
         **{
             f"{side}_paying": most.format(f"CASE WHEN s.{side}_change > 0 THEN 1 ELSE 0 END")
-            for side in ("open", "close")
+            for side in _SIDES
         },
     }
+    if plan.is_valued:
+        lot = "lot" if plan.cells else "change"
+        for side in _SIDES:
+            pays, lacks = f"s.{side}_{lot} > 0", f"r.opening_rate IS NULL AND s.{side}_{lot} <> 0"
+            columns[f"{side}_pays"] = most.format(f"CASE WHEN {pays} THEN 1 ELSE 0 END")
+            columns[f"{side}_lacks"] = most.format(f"CASE WHEN {lacks} THEN 1 ELSE 0 END")
     listed = ",\n        ".join(f"{text} AS {one}" for one, text in columns.items())
     own = (plan.shape.currencies or ("",))[0]
     rated_as = text_literal(own) if plan.has_one_currency else "s.rated_as"
@@ -314,21 +264,23 @@ def _valued(plan: Plan) -> str:
     return f"""
     SELECT s.entity, {account}, s.period{grouped},
         {listed}
-    FROM states s JOIN rates r ON r.period = s.period AND r.rated_as = {rated_as}{group}"""
+    FROM {"lots" if plan.cells else "states"} s
+    JOIN rates r ON r.period = s.period AND r.rated_as = {rated_as}{group}"""
 
 
 def _customer(plan: Plan, side: str) -> str:
-    """Whether the entity is a customer: MRR above 0; natively where a rate is missing.
+    """Whether the entity is a customer: MRR above 0, valued at the opening's rates.
 
-    In one currency the native sign is the sign, for no rate is 0 or below.
+    Where a rate is missing, an amount above 0 in any currency will do. In one currency the native
+    sign is the sign, for no rate is 0 or below.
     """
     value, day_column = ("o", "opens_on") if side == "open" else ("c", "closes_on")
     total, most = ("{}", "{}") if plan.is_whole else ("sum({}) OVER entity", "max({}) OVER entity")
-    unrated, free = total.format("v.unrated"), total.format(f"v.{side}_free")
-    paying = f"{most.format(f'v.{side}_paying')} = 1"
-    if plan.lanes or not plan.is_whole:
-        amount = total.format(f"v.{value}")
-        paying = f"CASE WHEN {unrated} > 0 THEN {paying} ELSE {amount} > 0 END"
+    free = total.format(f"v.{side}_free")
+    paying = f"v.{side}_paying = 1"
+    if plan.is_valued:
+        lacks, pays = most.format(f"v.{side}_lacks"), most.format(f"v.{side}_pays")
+        paying = f"CASE WHEN {lacks} = 1 THEN {pays} = 1 ELSE {total.format(f'v.{value}')} > 0 END"
     if not plan.keeps_free:
         return paying
     return f"({paying} OR ({free} > 0 AND v.first_paid <= v.{day_column}))"

@@ -26,15 +26,18 @@ def share_out(change: Cells) -> Cells:
     return taken
 
 
-def largest(amounts: Cells, paying: Container[Slice] = ()) -> Slice:
+def largest(amounts: Cells, paying: Container[Slice] = (), free: Container[Slice] = ()) -> Slice:
     """The cell with the largest amount.
 
     Ties go to a cell that is paid for natively (without its rate it is worth 0, like a free one),
-    then to the first in code-point order, missing last.
+    then to one that is held for free, then to the first in code-point order, missing last.
 
     >>> largest({("B",): 50, ("A",): 50, (None,): 50})
     ('A',)
     >>> largest({("A",): 0, ("B",): 0}, paying={("B",)})
     ('B',)
     """
-    return min(amounts, key=lambda cell: (-amounts[cell], cell not in paying, in_order(cell)))
+    return min(
+        amounts,
+        key=lambda cell: (-amounts[cell], cell not in paying, cell not in free, in_order(cell)),
+    )

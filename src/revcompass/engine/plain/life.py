@@ -59,6 +59,14 @@ class Life:
         """The cells with an amount above 0 in some currency on that day."""
         return {cell for (cell, _), units in self.native(today).items() if units > 0}
 
+    def free_cells(self, today: date) -> set[Slice]:
+        """The cells that are held for free on that day."""
+        return {
+            cell
+            for span, cell in self._spans
+            if span.holds_on(today) and span.annual == 0 and span.is_counted and not span.is_paused
+        }
+
     def paused(self, today: date) -> Native:
         """What is paused on that day."""
         sums: defaultdict[tuple[Slice, Lot], int] = defaultdict(int)
@@ -102,11 +110,7 @@ class Life:
             return True
         if not self._stays_active or self.first_day_with_mrr is None:
             return False
-        is_free = any(
-            span.holds_on(today) and span.annual == 0 and span.is_counted and not span.is_paused
-            for span, _ in self._spans
-        )
-        return is_free and self.first_day_with_mrr < today
+        return bool(self.free_cells(today)) and self.first_day_with_mrr < today
 
     @cached_property
     def first_day_with_mrr(self) -> date | None:

@@ -159,21 +159,25 @@ def _customers(
     opening_day, opening_amounts = opening
     last, closing_amounts = closing
     if life.is_customer(opening_day, at=opening_day):
-        cell = largest(opening_amounts, life.paid_cells(opening_day))
+        cell = _counts_under(life, opening_day, opening_amounts)
         result[cell]["opening_customers"] += 1
         if counted_in == "churned_customers":
             result[cell][counted_in] += 1
     if life.is_customer(last, at=opening_day):
-        cell = largest(closing_amounts, life.paid_cells(last))
+        cell = _counts_under(life, last, closing_amounts)
         result[cell]["closing_customers"] += 1
         if counted_in in ("new_customers", "reactivated_customers"):
             result[cell][counted_in] += 1
 
 
+def _counts_under(life: Life, today: date, amounts: Cells) -> Slice:
+    return largest(amounts, life.paid_cells(today), life.free_cells(today))
+
+
 def _first_paid_cell(life: Life, start: date, last: date) -> Slice:
     """The largest cell at the close; for who is gone by then, the cell paid for first."""
     if life.is_customer(last, at=day_before(start)):
-        return largest(life.valued(life.native(last), at=last), life.paid_cells(last))
+        return _counts_under(life, last, life.valued(life.native(last), at=last))
     paid = life.first_paid_cells()
     return largest(dict.fromkeys(paid, 0))
 

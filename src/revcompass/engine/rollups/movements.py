@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from revcompass.domain.period import Grain
 from revcompass.engine.ledgers.classes import class_columns
-from revcompass.engine.ledgers.movements import Plan
+from revcompass.engine.ledgers.plan import Plan
 from revcompass.engine.ledgers.time import in_period
 from revcompass.engine.slices import Slice, account_join, key_columns, same_keys, select_keys
 from revcompass.engine.sql import Step, day, stack

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from revcompass.domain.policy import Netting, PolicySet
-from revcompass.engine.ledgers.movements import Plan
+from revcompass.engine.ledgers.plan import Plan
 from revcompass.engine.rollups.movements import CLASS_SUMS, class_sums, native_sums
 from revcompass.engine.slices import Slice
 from revcompass.engine.sql import Step, text
