@@ -268,7 +268,7 @@ class ExactMetric:
             for account, amount in amounts.items() if key is not None else ():
                 sizes[key or ()][account] = sizes[key or ()].get(account, Fraction(0)) + amount
         return {
-            key: sum(sorted(amounts.values())[-node.accounts :], Fraction(0))
+            key: sum(sorted(filter(None, amounts.values()))[-node.accounts :], Fraction(0))
             for key, amounts in sizes.items()
         }
 

@@ -27,7 +27,7 @@ def discount_window(row: Record, start: date, end: date, choice: Discounts) -> t
     high = day(row, "discount_ends_on")
     if high is None:
         high = after_first_interval(row, start) if kind == "once" else end
-    return low, high
+    return (low, high) if low < high else (start, start)
 
 
 def discount_kind(row: Record) -> str:

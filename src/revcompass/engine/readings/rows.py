@@ -64,7 +64,7 @@ def _ranked(tables: Tables, ask: Ask, node: Largest) -> Mapping[Cell, list[int]]
 def largest_accounts(tables: Tables, ask: Ask, node: Largest) -> tuple[str, list[object]]:
     """A select of period, slices, account and value: the accounts with the largest sums.
 
-    Accounts of equal sums come in code-point order.
+    Accounts of equal sums come in code-point order; where nothing runs any more, none is listed.
     """
     column, cut = node.column, ask.sliced
     keys = key_columns(len(ask.by))
@@ -94,7 +94,7 @@ def largest_accounts(tables: Tables, ask: Ask, node: Largest) -> tuple[str, list
                 GROUP BY p.period, p.closes_on, {key_columns(len(ask.by), "e.")}e.account, e.held_in
             ) v {rates}
             GROUP BY v.period, {key_columns(len(ask.by), "v.")}v.account
-        ) w
+        ) w WHERE w.value <> 0
     ) y WHERE y.place <= {node.accounts}"""
     return text, bound
 
